@@ -1,0 +1,102 @@
+package org.careloop.engine;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.variable.Variables;
+import org.careloop.engine.internal.CurrentJob;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Between process variables and records: scalars as they are, dates as ISO text in UTC, lists and maps as JSON of JDK types. */
+@Component
+class VariableBinding {
+
+  private static final String EFFECT_ID = "effectId";
+
+  private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule())
+      .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  <Q extends Record> Q read(DelegateExecution execution, Class<Q> type) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      values.put(component.getName(), argument(execution, component));
+    }
+    return json.convertValue(values, type);
+  }
+
+  void write(DelegateExecution execution, Record result) {
+    variables(result).forEach(execution::setVariable);
+  }
+
+  /** The record's components as process variables. */
+  Map<String, Object> variables(Record record) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      variables.put(component.getName(), toVariable(valueOf(record, component)));
+    }
+    return variables;
+  }
+
+  /** Reads a value typed by a person or a sender as what the component holds. */
+  Object convert(RecordComponent component, Object value) {
+    JavaType type = json.constructType(component.getGenericType());
+    try {
+      return json.convertValue(value, type);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, but the value given does not read as one".formatted(component.getName(), component.getType().getSimpleName()));
+    }
+  }
+
+  private Object argument(DelegateExecution execution, RecordComponent component) {
+    Object given = execution.getVariable(component.getName());
+    if (given instanceof String text && text.isBlank()) {
+      given = null;
+    }
+    if (given == null && component.getName().equals(EFFECT_ID)) {
+      return CurrentJob.id(execution);
+    }
+    if (given == null) {
+      if (component.isAnnotationPresent(Nullable.class) || component.getAccessor().isAnnotationPresent(Nullable.class)) {
+        return null;
+      }
+      throw new IllegalArgumentException("%s at \"%s\": no value, expected %s. Set the input parameter in the diagram or repair the case's data."
+          .formatted(component.getName(), execution.getCurrentActivityId(), component.getType().getSimpleName()));
+    }
+    try {
+      return convert(component, given);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s at \"%s\"".formatted(e.getMessage(), execution.getCurrentActivityId()));
+    }
+  }
+
+  private Object toVariable(Object value) {
+    if (value instanceof Instant || value instanceof LocalDate || value instanceof Enum<?>) {
+      return value.toString();
+    }
+    if (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Record) {
+      Object plain = json.convertValue(value, value instanceof Collection<?> ? ArrayList.class : LinkedHashMap.class);
+      return Variables.objectValue(plain).serializationDataFormat(Variables.SerializationDataFormats.JSON).create();
+    }
+    return value;
+  }
+
+  private static Object valueOf(Record record, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot read " + component, e);
+    }
+  }
+}

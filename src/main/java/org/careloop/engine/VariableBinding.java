@@ -85,7 +85,8 @@ class VariableBinding {
       return value.toString();
     }
     if (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Record) {
-      Object plain = json.convertValue(value, value instanceof Collection<?> ? ArrayList.class : LinkedHashMap.class);
+      Class<?> plainType = value instanceof Collection<?> ? ArrayList.class : LinkedHashMap.class;
+      Object plain = json.convertValue(value, plainType);
       return Variables.objectValue(plain).serializationDataFormat(Variables.SerializationDataFormats.JSON).create();
     }
     return value;

@@ -16,8 +16,6 @@ public interface CareEvents {
     CONTINUED,
     /** The case is open already and does not wait for this; nothing happened. */
     ALREADY_OPEN,
-    /** The case of this key has run and is closed; nothing happened. */
-    ALREADY_CLOSED,
     /** No case waits for it and no protocol starts with it; nothing happened. */
     NOBODY_WAITS
   }

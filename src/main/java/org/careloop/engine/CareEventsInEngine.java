@@ -1,0 +1,155 @@
+package org.careloop.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.EventSubscription;
+import org.careloop.event.CareEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Tells news to the engine. The row of a case in {@code careloop_case} is locked before the engine is asked whether that case is open, so
+ * that two nodes with the same news start one case.
+ */
+@Component
+class CareEventsInEngine implements CareEvents {
+
+  private static final Logger log = LoggerFactory.getLogger(CareEventsInEngine.class);
+
+  private final RuntimeService runtime;
+  private final RepositoryService repository;
+  private final IdentityService identity;
+  private final VariableBinding binding;
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate ownTransaction;
+
+  CareEventsInEngine(
+      RuntimeService runtime,
+      RepositoryService repository,
+      IdentityService identity,
+      VariableBinding binding,
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions) {
+    this.runtime = runtime;
+    this.repository = repository;
+    this.identity = identity;
+    this.binding = binding;
+    this.jdbc = jdbc;
+    this.ownTransaction = new TransactionTemplate(transactions);
+    this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Told tell(CareEvent event) {
+    Map<String, Object> variables = binding.variables((Record) event);
+    Told told = asCareloopItself(() ->
+        startsAProtocol(event.messageName()) ? startOrContinue(event, variables) : continueOpenCases(event, variables, Told.NOBODY_WAITS));
+    log.info("News {}: {}", event.messageName(), told);
+    return told;
+  }
+
+  @Override
+  public boolean isOpen(Class<? extends CareEvent> startedBy, String businessKey) {
+    String read = "select instance_id from careloop_case where started_by = ? and business_key = ?";
+    return jdbc.queryForList(read, String.class, startedBy.getSimpleName(), businessKey).stream().anyMatch(this::isRunning);
+  }
+
+  /** Hands the news to every open case of this patient that waits for it; returns how many took it. */
+  int tellCasesOfPatient(String messageName, String patientId, Map<String, Object> variables) {
+    return deliver(messageName, variables, runtime.createExecutionQuery()
+        .messageEventSubscriptionName(messageName).processVariableValueEquals("patientId", patientId).list().stream()
+        .map(execution -> execution.getId()).toList());
+  }
+
+  private Told startOrContinue(CareEvent event, Map<String, Object> variables) {
+    String instance = lockCase(event);
+    if (isRunning(instance)) {
+      return continueOpenCases(event, variables, Told.ALREADY_OPEN);
+    }
+    String started = runtime.createMessageCorrelation(event.messageName())
+        .processInstanceBusinessKey(event.businessKey())
+        .setVariables(variables)
+        .correlateStartMessage()
+        .getId();
+    jdbc.update("update careloop_case set instance_id = ? where started_by = ? and business_key = ?",
+        started, event.messageName(), event.businessKey());
+    return Told.STARTED;
+  }
+
+  private Told continueOpenCases(CareEvent event, Map<String, Object> variables, Told otherwise) {
+    int taken = event.businessKey() == null
+        ? tellCasesOfPatient(event.messageName(), (String) variables.get("patientId"), variables)
+        : deliver(event.messageName(), variables, runtime.createExecutionQuery()
+            .messageEventSubscriptionName(event.messageName()).processInstanceBusinessKey(event.businessKey()).list().stream()
+            .map(execution -> execution.getId()).toList());
+    return taken == 0 ? otherwise : Told.CONTINUED;
+  }
+
+  /** Locks the row of this case, made where there is none, and returns the instance it last had. */
+  private String lockCase(CareEvent event) {
+    String read = "select instance_id from careloop_case where started_by = ? and business_key = ? for update";
+    List<String> found = jdbc.queryForList(read, String.class, event.messageName(), event.businessKey());
+    if (found.isEmpty()) {
+      ownTransaction.executeWithoutResult(status -> {
+        try {
+          jdbc.update("insert into careloop_case (started_by, business_key) values (?, ?)", event.messageName(), event.businessKey());
+        } catch (DuplicateKeyException another) {
+          status.setRollbackOnly();
+        }
+      });
+      found = jdbc.queryForList(read, String.class, event.messageName(), event.businessKey());
+    }
+    return found.get(0);
+  }
+
+  private int deliver(String messageName, Map<String, Object> variables, List<String> executions) {
+    int taken = 0;
+    for (String execution : executions) {
+      if (stillWaits(messageName, execution)) {
+        runtime.messageEventReceived(messageName, execution, variables);
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  /** An earlier delivery may have ended what waited here. */
+  private boolean stillWaits(String messageName, String execution) {
+    return runtime.createEventSubscriptionQuery().executionId(execution).list().stream()
+        .map(EventSubscription::getEventName).anyMatch(messageName::equals);
+  }
+
+  private boolean startsAProtocol(String messageName) {
+    return repository.createProcessDefinitionQuery().messageEventSubscriptionName(messageName).count() > 0;
+  }
+
+  private boolean isRunning(String instance) {
+    return instance != null && runtime.createProcessInstanceQuery().processInstanceId(instance).count() > 0;
+  }
+
+  /** Whoever brought the news has no rights in the engine and needs none: it is Careloop that starts and continues cases. */
+  private <T> T asCareloopItself(Supplier<T> work) {
+    var caller = identity.getCurrentAuthentication();
+    identity.clearAuthentication();
+    try {
+      return work.get();
+    } finally {
+      if (caller != null) {
+        identity.setAuthentication(caller.getUserId(), caller.getGroupIds(), caller.getTenantIds());
+      }
+    }
+  }
+}

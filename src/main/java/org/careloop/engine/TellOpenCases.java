@@ -1,0 +1,43 @@
+package org.careloop.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Hands news of a patient from one protocol to the open cases of that patient that wait for it. Nobody waiting is no error. */
+@Component
+class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Result> {
+
+  private final CareEventsInEngine events;
+  private final VariableBinding binding;
+
+  TellOpenCases(CareEventsInEngine events, VariableBinding binding) {
+    this.events = events;
+    this.binding = binding;
+  }
+
+  /**
+   * @param news message name, for example {@code PatientReadmitted}
+   * @param patientId the EHR's logical id; the other components are handed on where they are given
+   */
+  record Request(
+      String news,
+      String patientId,
+      @Nullable String readmissionEncounterId,
+      @Nullable Instant readmittedAt,
+      @Nullable Boolean plannedReadmission,
+      @Nullable Instant arrivedAt,
+      @Nullable Instant diedAt) {}
+
+  record Result(int toldCases) {}
+
+  @Override
+  protected Result perform(Request request) {
+    Map<String, Object> variables = binding.variables(request);
+    variables.remove("news");
+    variables.remove("patientId");
+    variables.values().removeIf(value -> value == null);
+    return new Result(events.tellCasesOfPatient(request.news(), request.patientId(), variables));
+  }
+}

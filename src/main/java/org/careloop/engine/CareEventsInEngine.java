@@ -1,7 +1,9 @@
 package org.careloop.engine;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
@@ -115,7 +117,10 @@ class CareEventsInEngine implements CareEvents {
     return found.get(0);
   }
 
-  private int deliver(String messageName, Map<String, Object> variables, List<String> executions) {
+  /** What the news does not say stays as the case knows it. */
+  private int deliver(String messageName, Map<String, Object> news, List<String> executions) {
+    Map<String, Object> variables = new HashMap<>(news);
+    variables.values().removeIf(Objects::isNull);
     int taken = 0;
     for (String execution : executions) {
       if (stillWaits(messageName, execution)) {

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
@@ -56,6 +57,12 @@ class VariableBinding {
       throw new IllegalArgumentException(
           "%s: expected %s, but the value given does not read as one".formatted(component.getName(), component.getType().getSimpleName()));
     }
+  }
+
+  /** Reads a value that a person typed and makes the variable of it that the step itself would have written. */
+  Object convertToVariable(RecordComponent component, String typed) {
+    Object value = Collection.class.isAssignableFrom(component.getType()) ? List.of(typed.trim().split("\\s*,\\s*")) : typed.trim();
+    return toVariable(convert(component, value));
   }
 
   private Object argument(DelegateExecution execution, RecordComponent component) {

@@ -8,7 +8,8 @@ import java.time.Instant;
  */
 public sealed interface CareEvent
     permits PatientAdmitted, PatientRegistered, PatientTransferred, PatientDischarged, PatientDied, PatientsMerged, VisitUpdated,
-        AdmissionCancelled, DischargeCancelled, MessageUnmatched, PatientReadmitted, ReadmissionCancelled, PatientArrived {
+        AdmissionCancelled, DischargeCancelled, MessageUnmatched, PatientReadmitted, ReadmissionCancelled, PatientArrived,
+        StepFailed, StepSettled {
 
   /** The case this news belongs to, which is the business key of a protocol that it starts or continues. */
   String businessKey();

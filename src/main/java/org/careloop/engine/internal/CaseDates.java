@@ -15,7 +15,6 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.CallableElementActivityBehavior
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.impl.util.DateTimeUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -93,7 +92,7 @@ public class CaseDates {
   }
 
   private static Date asDate(Object value) {
-    return value instanceof String text ? DateTimeUtil.parseDate(text) : (Date) value;
+    return value instanceof String text ? Date.from(Instant.parse(text)) : (Date) value;
   }
 
   private static boolean isDate(Object value) {

@@ -1,0 +1,63 @@
+package org.careloop.engine;
+
+import java.util.List;
+import java.util.TimeZone;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.careloop.engine.internal.StepIncidents;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How the engine stands in this program: after the database migrations, in UTC, with a person called where a step gives up. */
+@Configuration(proxyBeanMethods = false)
+class EngineSetup {
+
+  /** Our tables, and in production the engine's too, are there before the engine starts. */
+  @Bean
+  static BeanFactoryPostProcessor engineAfterMigrations() {
+    return beans -> {
+      for (String engine : beans.getBeanNamesForType(org.camunda.bpm.engine.spring.ProcessEngineFactoryBean.class, true, false)) {
+        var definition = beans.getBeanDefinition(engine.replaceFirst("^&", ""));
+        if (beans.containsBeanDefinition("flywayInitializer")) {
+          definition.setDependsOn("flywayInitializer");
+        }
+      }
+    };
+  }
+
+  @Bean
+  AbstractProcessEnginePlugin callAPersonWhereAStepGivesUp(ObjectProvider<FailedSteps> steps) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setCompositeIncidentHandlersEnabled(true);
+        engine.setCustomIncidentHandlers(List.of(new StepIncidents(new StepIncidents.Listener() {
+          @Override
+          public void failed(String jobId, String executionId, String definitionId, String activityId, String failureText) {
+            steps.getObject().failed(jobId, executionId, definitionId, activityId, failureText);
+          }
+
+          @Override
+          public void settled(String jobId) {
+            steps.getObject().settled(jobId);
+          }
+        })));
+      }
+    };
+  }
+
+  @Bean
+  AbstractProcessEnginePlugin onlyInUtc() {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        if (TimeZone.getDefault().getOffset(System.currentTimeMillis()) != 0) {
+          throw new IllegalStateException("user.timezone: %s, expected UTC: the engine stores times without a zone. Start with -Duser.timezone=UTC."
+              .formatted(TimeZone.getDefault().getID()));
+        }
+      }
+    };
+  }
+}

@@ -51,7 +51,7 @@ class ReleasedModels implements SmartInitializingSingleton {
     DeploymentBuilder set = repository.createDeployment().name(RELEASE).source(RELEASE).enableDuplicateFiltering(false);
     List<String> names = new ArrayList<>();
     for (String folder : FOLDERS) {
-      for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:" + folder)) {
+      for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder)) {
         String name = folder.substring(0, folder.indexOf('/') + 1) + file.getFilename();
         try (InputStream content = file.getInputStream()) {
           set.addInputStream(name, content);

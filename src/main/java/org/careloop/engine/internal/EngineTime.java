@@ -23,13 +23,15 @@ public final class EngineTime {
     return ClockUtil.getCurrentTime().toInstant();
   }
 
-  /** Sets the clock to the offset that is kept, none when nothing is. */
+  /** Sets the clock to the offset that is kept; leaves it alone when nothing is. */
   public static void restore(ProcessEngine engine) {
     String kept = command(engine, context -> {
       PropertyEntity property = context.getPropertyManager().findPropertyById(OFFSET);
       return property == null ? null : property.getValue();
     });
-    ClockUtil.offset(kept == null ? 0L : Long.parseLong(kept));
+    if (kept != null) {
+      ClockUtil.offset(Long.parseLong(kept));
+    }
   }
 
   /** Stops the job executor, lets running jobs end, keeps and sets the new offset, starts the job executor when it ran before. */

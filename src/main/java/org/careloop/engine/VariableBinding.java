@@ -48,11 +48,12 @@ class VariableBinding {
     return variables;
   }
 
-  /** Reads a value typed by a person or a sender as what the component holds. */
-  Object convert(RecordComponent component, Object value) {
+  /** Reads a value as what the component holds; a list may be written as codes with commas between. */
+  private Object convert(RecordComponent component, Object value) {
     JavaType type = json.constructType(component.getGenericType());
+    Object plain = value instanceof String codes && type.isCollectionLikeType() ? List.of(codes.trim().split("\\s*,\\s*")) : value;
     try {
-      return json.convertValue(value, type);
+      return json.convertValue(plain, type);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s: expected %s, but the value given does not read as one".formatted(component.getName(), component.getType().getSimpleName()));
@@ -61,8 +62,7 @@ class VariableBinding {
 
   /** Reads a value that a person typed and makes the variable of it that the step itself would have written. */
   Object convertToVariable(RecordComponent component, String typed) {
-    Object value = Collection.class.isAssignableFrom(component.getType()) ? List.of(typed.trim().split("\\s*,\\s*")) : typed.trim();
-    return toVariable(convert(component, value));
+    return toVariable(convert(component, typed.trim()));
   }
 
   private Object argument(DelegateExecution execution, RecordComponent component) {

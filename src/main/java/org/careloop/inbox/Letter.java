@@ -1,0 +1,31 @@
+package org.careloop.inbox;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One message as it came in and what it says.
+ *
+ * @param messageType for example {@code ADT^A03} or {@code Encounter}
+ * @param messageTime the time by which it is ordered
+ * @param content the text that is kept
+ * @param notes what was tolerated, in words without patient data
+ * @param patientReference another name of the patient that this sender may use next time; null for none
+ */
+record Letter(
+    String door,
+    String sendingApp,
+    String sendingFacility,
+    String controlId,
+    String contentHash,
+    String messageType,
+    Instant messageTime,
+    String content,
+    List<String> notes,
+    String patientReference,
+    Reading reading) {
+
+  String sender() {
+    return (sendingApp + " " + sendingFacility).trim();
+  }
+}

@@ -28,6 +28,10 @@ final class InboxFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-06T20:00:00Z");
   static final ZoneId ZONE = ZoneId.of("America/New_York");
 
+  static {
+    ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("ROOT")).setLevel(ch.qos.logback.classic.Level.WARN);
+  }
+
   /** Protocols that write down what was told and committed. */
   static final class Protocols implements CareEvents {
     final List<CareEvent> events = new CopyOnWriteArrayList<>();

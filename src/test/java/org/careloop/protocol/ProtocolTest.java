@@ -99,7 +99,7 @@ public abstract class ProtocolTest {
   @AfterEach
   void noCaseIsLeftOver() {
     for (ProcessInstance open : runtime.createProcessInstanceQuery().rootProcessInstances().list()) {
-      runtime.deleteProcessInstanceIfExists(open.getId(), "test over", true, true, false, true);
+      runtime.deleteProcessInstanceIfExists(open.getId(), "test over", true, true, true, false);
     }
   }
 

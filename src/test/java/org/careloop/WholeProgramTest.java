@@ -169,7 +169,6 @@ public abstract class WholeProgramTest {
   protected Object variable(ProcessInstance instance, String name) {
     return history.createHistoricVariableInstanceQuery().processInstanceId(instance.getId()).variableName(name).list().stream()
         .filter(variable -> variable.getActivityInstanceId().equals(instance.getId()))
-        .map(HistoricVariableInstance::getValue)
-        .findFirst().orElse(null);
+        .reduce((first, last) -> last).map(HistoricVariableInstance::getValue).orElse(null);
   }
 }

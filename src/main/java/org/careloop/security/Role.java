@@ -1,0 +1,53 @@
+package org.careloop.security;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The roles of Careloop, each a group in the engine. A person's groups are also the authorities that the web rules ask for. Which tasks a
+ * group sees is drawn in the diagrams (candidate groups), never here.
+ */
+public enum Role {
+  CARE_COORDINATORS("care-coordinators", "Care coordinators", true),
+  NURSES("nurses", "Nurses", true),
+  PHYSICIANS("physicians", "Physicians", true),
+  PHARMACISTS("pharmacists", "Pharmacists", true),
+  SOCIAL_WORKERS("social-workers", "Social workers", true),
+  CLINICAL_LEADS("clinical-leads", "Clinical leads", false),
+  AUDITORS("auditors", "Auditors", false),
+  INTEGRATIONS("integrations", "Integrations", false),
+  ADMINISTRATORS("camunda-admin", "Administrators", false);
+
+  private final String group;
+  private final String label;
+  private final boolean careTeam;
+
+  Role(String group, String label, boolean careTeam) {
+    this.group = group;
+    this.label = label;
+    this.careTeam = careTeam;
+  }
+
+  /** Id of the group in the engine and name of the authority in the web rules. */
+  public String group() {
+    return group;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** True for those who work on patients' tasks in Tasklist. */
+  boolean careTeam() {
+    return careTeam;
+  }
+
+  static List<Role> careTeamRoles() {
+    return Arrays.stream(values()).filter(Role::careTeam).toList();
+  }
+
+  /** Groups of the care team and of the given roles, as the web rules name them. */
+  static String[] careTeamAnd(Role... others) {
+    return Arrays.stream(values()).filter(role -> role.careTeam || List.of(others).contains(role)).map(Role::group).toArray(String[]::new);
+  }
+}

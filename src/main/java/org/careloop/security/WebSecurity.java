@@ -1,0 +1,207 @@
+package org.careloop.security;
+
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
+
+import jakarta.servlet.DispatcherType;
+import java.util.Set;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
+import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+
+/**
+ * Who may reach which address. Everything is denied that is not named here; nothing but the sign-in page, what it needs and the health
+ * answer is open to strangers. Programs sign in with each request (HTTP Basic), people once (form, session). A page of another package gets
+ * its line here.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebSecurity {
+
+  private static final String CAMUNDA = "/camunda/**";
+  private static final String CAMUNDA_API = "/camunda/api/**";
+  private static final String CAMUNDA_SIGN_OUT = "/camunda/api/admin/auth/user/*/logout";
+
+  /** Scripts and styles are our own files; nothing is framed, nothing is loaded from elsewhere. */
+  private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+      + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  @Bean
+  AuthenticationManager authenticationManager(EngineSignIn engineSignIn) {
+    return new ProviderManager(engineSignIn);
+  }
+
+  /** What nobody may reach: the engine's own set-up page (CVE-2026-77226), its second sign-in, and deploying past the release. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain closed(HttpSecurity http) throws Exception {
+    return http
+        .securityMatcher(new OrRequestMatcher(
+            path("/camunda/api/admin/setup/**"), path("/camunda/app/admin/*/setup/**"), path("/camunda/api/admin/auth/user/*/login/**"),
+            post("/engine-rest/deployment/create"), post("/engine-rest/engine/*/deployment/create"),
+            post("/camunda/api/engine/engine/*/deployment/create"),
+            path("/engine-rest/deployment/*/redeploy"), path("/engine-rest/engine/*/deployment/*/redeploy"),
+            path("/camunda/api/engine/engine/*/deployment/*/redeploy")))
+        .authorizeHttpRequests(requests -> requests.anyRequest().denyAll())
+        .csrf(csrf -> csrf.disable())
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .build();
+  }
+
+  /** Doors for programs: user and password with each request, no session. */
+  @Bean
+  @Order(2)
+  SecurityFilterChain programs(HttpSecurity http) throws Exception {
+    return http
+        .securityMatcher(new OrRequestMatcher(path("/engine-rest/**"), path("/hl7/**"), path("/fhir/**"), path("/actuator/**")))
+        .authorizeHttpRequests(requests -> requests
+            .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+            .requestMatchers(get("/actuator/health")).permitAll()
+            .requestMatchers(path("/actuator/**")).hasAuthority(Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/hl7/**"), path("/fhir/**")).hasAuthority(Role.INTEGRATIONS.group())
+            .requestMatchers(path("/engine-rest/identity/verify"), path("/engine-rest/engine/*/identity/verify"))
+            .hasAuthority(Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/engine-rest/**"))
+            .hasAnyAuthority(Role.careTeamAnd(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS))
+            .anyRequest().denyAll())
+        .httpBasic(basic -> basic.realmName("Careloop"))
+        .csrf(csrf -> csrf.disable())
+        .requestCache(cache -> cache.disable())
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+        .build();
+  }
+
+  /** The simulated EHR: for the program's own client by HTTP Basic, and to look at for whoever is signed in. */
+  @Bean
+  @Order(3)
+  SecurityFilterChain simulatedPartners(HttpSecurity http) throws Exception {
+    return http
+        .securityMatcher(path("/sandbox/fhir/**"))
+        .authorizeHttpRequests(requests -> requests
+            .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+            .anyRequest().authenticated())
+        .httpBasic(basic -> basic.realmName("Careloop"))
+        .csrf(csrf -> csrf.ignoringRequestMatchers(new RequestHeaderRequestMatcher("Authorization")))
+        .requestCache(cache -> cache.disable())
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
+        .build();
+  }
+
+  /** Everything for people. */
+  @Bean
+  @Order(4)
+  SecurityFilterChain people(HttpSecurity http) throws Exception {
+    RequestMatcher camunda = path(CAMUNDA);
+    return http
+        .authorizeHttpRequests(requests -> requests
+            .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+            .requestMatchers(get("/sign-in"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico")).permitAll()
+            .requestMatchers(path("/"), path("/about"), path("/assets/**"), path("/handbook/**"), path("/sandbox/**")).authenticated()
+            .requestMatchers(path("/inbox/**")).hasAnyAuthority(Role.CARE_COORDINATORS.group(), Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/audit/**")).hasAuthority(Role.AUDITORS.group())
+            .requestMatchers(path("/protocols/**")).hasAuthority(Role.CLINICAL_LEADS.group())
+            .requestMatchers(path("/dashboard/**"))
+            .hasAnyAuthority(Role.CLINICAL_LEADS.group(), Role.AUDITORS.group(), Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/camunda/api/admin/auth/user/*"), path(CAMUNDA_SIGN_OUT)).authenticated()
+            .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
+                path("/camunda/api/cockpit/**"), path("/camunda/api/engine/engine/*/identity/verify"))
+            .hasAuthority(Role.ADMINISTRATORS.group())
+            .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS))
+            .anyRequest().denyAll())
+        .formLogin(form -> form.loginPage("/sign-in").failureUrl("/sign-in?refused").defaultSuccessUrl("/").permitAll())
+        .logout(logout -> logout
+            .logoutRequestMatcher(new OrRequestMatcher(post("/sign-out"),
+                // Tasklist's own button. The header, which no other site can send, stands for the token that Camunda's filter would check.
+                new AndRequestMatcher(post(CAMUNDA_SIGN_OUT), new RequestHeaderRequestMatcher("X-XSRF-TOKEN"))))
+            .addLogoutHandler(new HeaderWriterLogoutHandler(new ClearSiteDataHeaderWriter(ClearSiteDataHeaderWriter.Directive.STORAGE)))
+            .deleteCookies("JSESSIONID")
+            .defaultLogoutSuccessHandlerFor((request, response, who) -> response.setStatus(204), path(CAMUNDA_SIGN_OUT))
+            .logoutSuccessUrl("/sign-in?signed-out"))
+        .csrf(csrf -> csrf.ignoringRequestMatchers(camunda))
+        .requestCache(cache -> cache.requestCache(pagesOnly()))
+        .exceptionHandling(refusals -> refusals
+            .defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), path(CAMUNDA_API)))
+        .headers(headers -> headers
+            .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+            .frameOptions(Customizer.withDefaults())
+            .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(camunda),
+                new StaticHeadersWriter("Content-Security-Policy", CONTENT_POLICY)))
+            .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", "camera=(), geolocation=(), microphone=()")))
+        .build();
+  }
+
+  /** Camunda's web applications take the user from here; their own filters come after this one. */
+  @Bean
+  FilterRegistrationBean<ContainerBasedAuthenticationFilter> webAppUser() {
+    FilterRegistrationBean<ContainerBasedAuthenticationFilter> filter = new FilterRegistrationBean<>(new ContainerBasedAuthenticationFilter());
+    filter.addInitParameter("authentication-provider", WebAppUser.class.getName());
+    filter.addUrlPatterns("/camunda/app/*", "/camunda/api/*");
+    filter.setOrder(20);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<RestIdentity> restIdentity(IdentityService identities) {
+    FilterRegistrationBean<RestIdentity> filter = new FilterRegistrationBean<>(new RestIdentity(identities));
+    filter.addUrlPatterns("/engine-rest/*");
+    filter.setOrder(20);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<QueryExpressionFilter> queryExpressions() {
+    FilterRegistrationBean<QueryExpressionFilter> filter = new FilterRegistrationBean<>(new QueryExpressionFilter());
+    filter.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
+    filter.setOrder(10);
+    return filter;
+  }
+
+  // After signing in people go on where they were, but never to the answer of a script's request.
+  private static HttpSessionRequestCache pagesOnly() {
+    MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(new HeaderContentNegotiationStrategy(), MediaType.TEXT_HTML);
+    html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(new AndRequestMatcher(get("/**"), html, new NegatedRequestMatcher(path(CAMUNDA_API))));
+    return cache;
+  }
+
+  private static RequestMatcher path(String pattern) {
+    return withDefaults().matcher(pattern);
+  }
+
+  private static RequestMatcher get(String pattern) {
+    return withDefaults().matcher(HttpMethod.GET, pattern);
+  }
+
+  private static RequestMatcher post(String pattern) {
+    return withDefaults().matcher(HttpMethod.POST, pattern);
+  }
+}

@@ -3,6 +3,7 @@ package org.careloop.security;
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
 import jakarta.servlet.DispatcherType;
+import java.util.LinkedHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
@@ -18,9 +19,12 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
 import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -123,7 +127,7 @@ class WebSecurity {
     return http
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
-            .requestMatchers(get("/sign-in"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico")).permitAll()
+            .requestMatchers(get("/login"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico")).permitAll()
             .requestMatchers(path("/"), path("/about"), path("/assets/**"), path("/handbook/**"), path("/sandbox/**")).authenticated()
             .requestMatchers(path("/inbox/**")).hasAnyAuthority(Role.CARE_COORDINATORS.group(), Role.ADMINISTRATORS.group())
             .requestMatchers(path("/audit/**")).hasAuthority(Role.AUDITORS.group())
@@ -136,19 +140,18 @@ class WebSecurity {
             .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS))
             .anyRequest().denyAll())
-        .formLogin(form -> form.loginPage("/sign-in").failureUrl("/sign-in?refused").defaultSuccessUrl("/").permitAll())
+        .formLogin(form -> form.loginPage("/login").failureUrl("/login?refused").defaultSuccessUrl("/").permitAll())
         .logout(logout -> logout
-            .logoutRequestMatcher(new OrRequestMatcher(post("/sign-out"),
+            .logoutRequestMatcher(new OrRequestMatcher(post("/logout"),
                 // Tasklist's own button. The header, which no other site can send, stands for the token that Camunda's filter would check.
                 new AndRequestMatcher(post(CAMUNDA_SIGN_OUT), new RequestHeaderRequestMatcher("X-XSRF-TOKEN"))))
             .addLogoutHandler(new HeaderWriterLogoutHandler(new ClearSiteDataHeaderWriter(ClearSiteDataHeaderWriter.Directive.STORAGE)))
             .deleteCookies("JSESSIONID")
             .defaultLogoutSuccessHandlerFor((request, response, who) -> response.setStatus(204), path(CAMUNDA_SIGN_OUT))
-            .logoutSuccessUrl("/sign-in?signed-out"))
+            .logoutSuccessUrl("/login?signed-out"))
         .csrf(csrf -> csrf.ignoringRequestMatchers(camunda))
         .requestCache(cache -> cache.requestCache(pagesOnly()))
-        .exceptionHandling(refusals -> refusals
-            .defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), path(CAMUNDA_API)))
+        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(signInPageOrUnauthorized()))
         .headers(headers -> headers
             .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
             .frameOptions(Customizer.withDefaults())
@@ -182,6 +185,15 @@ class WebSecurity {
     filter.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
     filter.setOrder(10);
     return filter;
+  }
+
+  // A script cannot follow to the sign-in page.
+  private static AuthenticationEntryPoint signInPageOrUnauthorized() {
+    LinkedHashMap<RequestMatcher, AuthenticationEntryPoint> ways = new LinkedHashMap<>();
+    ways.put(path(CAMUNDA_API), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED));
+    DelegatingAuthenticationEntryPoint way = new DelegatingAuthenticationEntryPoint(ways);
+    way.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint("/login"));
+    return way;
   }
 
   // After signing in people go on where they were, but never to the answer of a script's request.

@@ -1,0 +1,97 @@
+package org.careloop.security;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The sign-in page and the page people land on: where each role goes. Shows no patient. */
+@Controller
+class StartPages {
+
+  /** A place to go, and who goes there; everybody signed in where no role is named. */
+  record Way(String address, String title, String description, List<Role> roles) {}
+
+  /** An account of the sandbox, a person's or a program's. */
+  record Choice(String id, String role, boolean person) {}
+
+  private static final List<Role> CARE_TEAM_AND_ADMINISTRATORS = Arrays.stream(Role.values())
+      .filter(role -> role.careTeam() || role == Role.ADMINISTRATORS).toList();
+
+  private static final List<Way> WAYS = List.of(
+      new Way("/camunda/app/tasklist/", "Task list", "Your patients' tasks: calls, visits, reconciliations, with their due dates.",
+          CARE_TEAM_AND_ADMINISTRATORS),
+      new Way("/inbox", "Inbox", "Messages that came in and what became of them.", List.of(Role.CARE_COORDINATORS, Role.ADMINISTRATORS)),
+      new Way("/protocols", "Protocols", "Models, checks, releases and migrations.", List.of(Role.CLINICAL_LEADS)),
+      new Way("/audit", "Audit", "Cases and their timelines, exports, verification.", List.of(Role.AUDITORS)),
+      new Way("/dashboard", "Dashboard", "How the protocols go: measures and plots.",
+          List.of(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS)),
+      new Way("/camunda/app/cockpit/", "Cockpit", "Running cases on their diagrams, incidents and jobs.", List.of(Role.ADMINISTRATORS)),
+      new Way("/camunda/app/admin/", "Accounts", "People, groups and what they may do.", List.of(Role.ADMINISTRATORS)),
+      new Way("/handbook", "Handbook", "Every protocol as a document: steps, roles, deadlines, tables, forms.", List.of()),
+      new Way("/sandbox", "Sandbox", "Discharge a sample patient, look at messages sent, make a partner fail, move the clock forward.",
+          List.of()));
+
+  private final IdentityService identities;
+  private final PageFrame frame;
+  private final RequestMappingHandlerMapping pages;
+
+  StartPages(IdentityService identities, PageFrame frame, @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping pages) {
+    this.identities = identities;
+    this.frame = frame;
+    this.pages = pages;
+  }
+
+  @GetMapping("/login")
+  String signIn(@RequestParam(required = false) String refused, @RequestParam(name = "signed-out", required = false) String signedOut,
+      Model model) {
+    model.addAttribute("refused", refused != null);
+    model.addAttribute("signedOut", signedOut != null);
+    if (frame.isSandbox()) {
+      model.addAttribute("accounts", SandboxAccounts.all().stream()
+          .map(account -> new Choice(account.id(), labels(account.groups()), !account.groups().contains(Role.INTEGRATIONS.group()))).toList());
+    }
+    return "sign-in";
+  }
+
+  @GetMapping("/")
+  String start(Model model) {
+    SignedIn signedIn = SignedIn.current();
+    User user = identities.createUserQuery().userId(signedIn.user()).singleResult();
+    model.addAttribute("name", user == null || user.getFirstName() == null || user.getFirstName().isBlank()
+        ? signedIn.user() : user.getFirstName());
+    model.addAttribute("roles", labels(signedIn.groups()));
+    model.addAttribute("ways", WAYS.stream().filter(way -> exists(way) && mayGo(way, signedIn)).toList());
+    return "start";
+  }
+
+  /** What Tasklist's own script wants to know; nothing about anybody. */
+  @GetMapping("/about")
+  @ResponseBody
+  Map<String, Object> about() {
+    return Map.of("name", "Careloop", "notice", frame.getNotice());
+  }
+
+  private static boolean mayGo(Way way, SignedIn signedIn) {
+    return way.roles().isEmpty() ? !signedIn.is(Role.INTEGRATIONS) : way.roles().stream().anyMatch(signedIn::is);
+  }
+
+  // A page that this build or profile does not have is not offered.
+  private boolean exists(Way way) {
+    return way.address().startsWith("/camunda/")
+        || pages.getHandlerMethods().keySet().stream().anyMatch(mapping -> mapping.getDirectPaths().contains(way.address()));
+  }
+
+  private static String labels(List<String> groups) {
+    return Arrays.stream(Role.values()).filter(role -> groups.contains(role.group())).map(Role::label).collect(Collectors.joining(", "));
+  }
+}

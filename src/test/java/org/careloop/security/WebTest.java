@@ -1,0 +1,162 @@
+package org.careloop.security;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.careloop.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The running program with a small protocol of one nurse's and one pharmacist's task, and requests as people and programs send them. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+    "camunda.bpm.job-execution.enabled=false", "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0"})
+public abstract class WebTest {
+
+  private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+  @LocalServerPort protected int port;
+  @Autowired protected ProcessEngine engine;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    TestDatabase.configure(registry, "web");
+  }
+
+  @AfterEach
+  void nobodyIsLeftSignedIn() {
+    engine.getIdentityService().clearAuthentication();
+    engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().forEach(
+        open -> engine.getRuntimeService().deleteProcessInstanceIfExists(open.getId(), "test over", true, true, false, true));
+  }
+
+  protected HttpResponse<String> get(String user, String path) {
+    return send(user, "GET", path, null);
+  }
+
+  protected HttpResponse<String> post(String user, String path, String json) {
+    return send(user, "POST", path, json);
+  }
+
+  /** Sends with HTTP Basic, the password being the user id; without any authentication for null. */
+  protected HttpResponse<String> send(String user, String method, String path, String json) {
+    return send(user, user, method, path, json);
+  }
+
+  protected HttpResponse<String> send(String user, String password, String method, String path, String json) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
+    if (user != null) {
+      String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+      request.header("Authorization", "Basic " + credentials);
+    }
+    if (json != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return send(request.method(method, json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  protected HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  protected URI address(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  /** A browser with its cookies, signed in by the form. */
+  protected Session signIn(String user) {
+    return signIn(user, user);
+  }
+
+  protected Session signIn(String user, String password) {
+    Session session = new Session();
+    String page = session.get("/login").body();
+    session.post("/login", Map.of("username", user, "password", password, "_csrf", token(page)));
+    return session;
+  }
+
+  protected static String token(String page) {
+    Matcher matcher = TOKEN.matcher(page);
+    if (!matcher.find()) {
+      throw new AssertionError("no CSRF token in the page");
+    }
+    return matcher.group(1);
+  }
+
+  /** Keeps cookies, follows nothing. */
+  protected final class Session {
+
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private HttpResponse<String> last;
+
+    public HttpResponse<String> get(String path) {
+      return exchange(HttpRequest.newBuilder(address(path)).header("Accept", "text/html,application/json").GET());
+    }
+
+    public HttpResponse<String> post(String path, Map<String, String> form) {
+      String body = form.entrySet().stream()
+          .map(field -> field.getKey() + "=" + java.net.URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+          .collect(Collectors.joining("&"));
+      return exchange(HttpRequest.newBuilder(address(path)).header("Content-Type", "application/x-www-form-urlencoded")
+          .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** As Tasklist sends it, with Camunda's own token. */
+    public HttpResponse<String> postJson(String path, String json) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString(json));
+      if (cookies.containsKey("XSRF-TOKEN")) {
+        request.header("X-XSRF-TOKEN", cookies.get("XSRF-TOKEN"));
+      }
+      return exchange(request);
+    }
+
+    public HttpResponse<String> last() {
+      return last;
+    }
+
+    public List<String> setCookies() {
+      return last.headers().allValues("Set-Cookie");
+    }
+
+    HttpResponse<String> exchange(HttpRequest.Builder request) {
+      if (!cookies.isEmpty()) {
+        request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+            .collect(Collectors.joining("; ")));
+      }
+      last = send(request);
+      for (String cookie : last.headers().allValues("Set-Cookie")) {
+        String[] pair = cookie.split(";", 2)[0].split("=", 2);
+        if (pair[1].isEmpty()) {
+          cookies.remove(pair[0]);
+        } else {
+          cookies.put(pair[0], pair[1]);
+        }
+      }
+      return last;
+    }
+  }
+}

@@ -149,7 +149,7 @@ class EngineHolesTest extends WebTest {
   @Test
   void storedFiltersKnowWhoAsks() {
     engine.getIdentityService().setAuthentication("nurse", List.of("nurses"));
-    for (Filter filter : engine.getFilterService().createTaskFilterQuery().list()) {
+    for (Filter filter : engine.getFilterService().createTaskFilterQuery().listPage(0, 10)) {
       List<Task> found = engine.getFilterService().listPage(filter.getId(), 0, 10);
       assertThat(found).as(filter.getName()).isEmpty();
     }

@@ -89,6 +89,7 @@ public final class RunningSandboxEhr implements AutoCloseable {
       tomcat.setBaseDir(directory.toAbsolutePath().toString());
       tomcat.setPort(0);
       tomcat.getConnector();
+      tomcat.getHost();
       tomcat.start();
       return tomcat;
     } catch (IOException e) {

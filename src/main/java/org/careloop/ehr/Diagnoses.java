@@ -1,0 +1,98 @@
+package org.careloop.ehr;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Encounter.DiagnosisComponent;
+
+/**
+ * A patient's coded conditions, without those that were refuted, entered in error or resolved. Which of them count as comorbidities is for
+ * the tables to say.
+ */
+final class Diagnoses {
+
+  private static final Set<String> NOT_SO = Set.of("refuted", "entered-in-error");
+  private static final String SDOH = "sdoh";
+
+  private final List<Condition> conditions;
+  private final EhrSettings settings;
+
+  Diagnoses(List<Condition> conditions, EhrSettings settings) {
+    this.conditions = conditions;
+    this.settings = settings;
+  }
+
+  /** Codes of everything the patient has, and of lasting events the patient once had. */
+  List<String> codes() {
+    Set<String> codes = new LinkedHashSet<>();
+    for (Condition condition : conditions) {
+      for (String code : Codes.of(condition.getCode())) {
+        if (isSo(condition) && (!isResolved(condition) || Codes.isAmong(code, settings.lastingEvents()))) {
+          codes.add(code);
+        }
+      }
+    }
+    return new ArrayList<>(codes);
+  }
+
+  /** Code of the principal diagnosis of the stay, ICD-10-CM before SNOMED CT; null when the EHR names none. */
+  String principal(Stay stay) {
+    Optional<Condition> ranked = stay.encounter().stream().flatMap(encounter -> encounter.getDiagnosis().stream())
+        .sorted(Comparator.comparing(Diagnoses::rank))
+        .limit(1)
+        .flatMap(first -> conditions.stream()
+            .filter(condition -> condition.getIdElement().getIdPart().equals(first.getCondition().getReferenceElement().getIdPart())))
+        .findFirst();
+    List<Condition> ofTheStay = conditions.stream()
+        .filter(condition -> isSo(condition) && stay.isThis(condition.getEncounter()) && hasCategory(condition, "encounter-diagnosis")).toList();
+    return ranked.or(() -> ofTheStay.size() == 1 ? Optional.of(ofTheStay.get(0)) : Optional.empty())
+        .map(condition -> Codes.first(Codes.of(condition.getCode()), List.of(Codes.ICD10, Codes.SNOMED)))
+        .orElse(null);
+  }
+
+  /** Number of different social needs: ICD-10-CM Z55 to Z65 by domain (clinical rules 5.6), others of category {@code sdoh} by their code. */
+  int socialNeeds() {
+    Set<String> needs = new LinkedHashSet<>();
+    conditions.stream().filter(condition -> isSo(condition) && !isResolved(condition)).forEach(condition -> {
+      Set<String> codes = Codes.of(condition.getCode());
+      String icd10 = Codes.first(codes, List.of(Codes.ICD10));
+      String domain = icd10 == null ? null : SocialNeed.domain(icd10.substring(icd10.indexOf('|') + 1));
+      if (domain != null) {
+        needs.add(domain);
+      } else if (hasCategory(condition, SDOH)) {
+        needs.add(codes.isEmpty() ? condition.getIdElement().getIdPart() : codes.iterator().next());
+      }
+    });
+    return needs.size();
+  }
+
+  /** True when an unresolved condition carries an ICD-10-CM code that begins so. */
+  boolean has(String icd10) {
+    return codes().stream().anyMatch(code -> code.startsWith(Codes.ICD10 + "|" + icd10));
+  }
+
+  private static int rank(DiagnosisComponent diagnosis) {
+    return diagnosis.hasRank() ? diagnosis.getRank() : Integer.MAX_VALUE;
+  }
+
+  private static boolean isSo(Condition condition) {
+    return !hasCode(condition.getVerificationStatus(), NOT_SO);
+  }
+
+  private static boolean isResolved(Condition condition) {
+    return hasCode(condition.getClinicalStatus(), Set.of("resolved"));
+  }
+
+  private static boolean hasCategory(Condition condition, String code) {
+    return condition.getCategory().stream().anyMatch(category -> hasCode(category, Set.of(code)));
+  }
+
+  private static boolean hasCode(CodeableConcept concept, Set<String> codes) {
+    return concept.getCoding().stream().anyMatch(coding -> codes.contains(coding.getCode()));
+  }
+}

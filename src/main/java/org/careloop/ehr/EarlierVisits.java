@@ -1,0 +1,63 @@
+package org.careloop.ehr;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+
+/**
+ * What LACE and HOSPITAL ask about the time before a stay: emergency visits in six months, admissions in twelve. Windows are calendar
+ * months back from the admission date; this stay, and for LACE the emergency visit that led to it, do not count (clinical rules T4, 4.2, 4.3).
+ */
+final class EarlierVisits {
+
+  private static final Set<EncounterStatus> NEVER_WERE =
+      Set.of(EncounterStatus.CANCELLED, EncounterStatus.ENTEREDINERROR, EncounterStatus.PLANNED);
+  private static final Set<String> INPATIENT = Set.of("IMP", "ACUTE", "NONAC");
+
+  private final List<Encounter> encounters;
+  private final Stay stay;
+  private final Duration ledToAdmission;
+
+  EarlierVisits(List<Encounter> encounters, Stay stay, Duration ledToAdmission) {
+    this.encounters = encounters.stream().filter(encounter -> !NEVER_WERE.contains(encounter.getStatus()) && !stay.isThis(encounter)).toList();
+    this.stay = stay;
+    this.ledToAdmission = ledToAdmission;
+  }
+
+  /** Null when the admission is unknown. */
+  Integer emergencyVisits6m() {
+    if (stay.admittedAt() == null) {
+      return null;
+    }
+    LocalDate from = stay.admissionDate().minusMonths(6);
+    return (int) encounters.stream().filter(e -> "EMER".equals(e.getClass_().getCode()) && startedBetween(e, from) && !ledHere(e)).count();
+  }
+
+  /** Null when the admission is unknown. */
+  Integer admissions12m() {
+    if (stay.admittedAt() == null) {
+      return null;
+    }
+    LocalDate from = stay.admissionDate().minusMonths(12);
+    return (int) encounters.stream().filter(e -> INPATIENT.contains(e.getClass_().getCode()) && startedBetween(e, from)).count();
+  }
+
+  private boolean startedBetween(Encounter encounter, LocalDate from) {
+    Instant start = Times.start(encounter.getPeriod(), stay.zone());
+    return start != null && !start.isBefore(from.atStartOfDay(stay.zone()).toInstant()) && start.isBefore(stay.admittedAt());
+  }
+
+  private boolean ledHere(Encounter emergencyVisit) {
+    if (stay.isThis(emergencyVisit.getPartOf())
+        || stay.encounter().map(e -> e.getPartOf().getReferenceElement().getIdPart())
+            .filter(id -> id.equals(emergencyVisit.getIdElement().getIdPart())).isPresent()) {
+      return true;
+    }
+    Instant end = Times.start(emergencyVisit.getPeriod().getEndElement(), stay.zone());
+    return end == null ? emergencyVisit.getStatus() != EncounterStatus.FINISHED : !end.isBefore(stay.admittedAt().minus(ledToAdmission));
+  }
+}

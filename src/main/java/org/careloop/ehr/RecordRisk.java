@@ -1,0 +1,87 @@
+package org.careloop.ehr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import org.careloop.engine.CareDelegate;
+import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.RiskAssessment;
+import org.hl7.fhir.r4.model.RiskAssessment.RiskAssessmentStatus;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a score into the EHR as a RiskAssessment: score, band, the table that judged with its version, and the inputs. No risk percentage,
+ * since none of the tables gives one. Written once for each effect id.
+ */
+@Component
+class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
+
+  /**
+   * What was judged.
+   *
+   * @param scoreName {@code lace-index} or {@code hospital-score}
+   * @param score null when inputs were missing
+   * @param band null when inputs were missing
+   * @param preliminary true for a score that inputs may still change
+   * @param method key and version of the table, for example {@code lace-index 1.0.0}
+   * @param basis the inputs, as a map or as JSON
+   */
+  record Request(
+      String effectId, String patientId, String encounterId, Instant dischargedAt, String scoreName, @Nullable Integer score,
+      @Nullable String band, boolean preliminary, String method, @Nullable Object basis) {}
+
+  record Recorded(String riskAssessmentId) {}
+
+  private final Ehr ehr;
+  private final ObjectMapper json = new ObjectMapper();
+
+  RecordRisk(Ehr ehr) {
+    this.ehr = ehr;
+  }
+
+  @Override
+  protected Recorded perform(Request request) {
+    RiskAssessment risk = new RiskAssessment()
+        .setStatus(request.preliminary() ? RiskAssessmentStatus.PRELIMINARY : RiskAssessmentStatus.FINAL)
+        .setSubject(Ehr.patientReference(request.patientId()))
+        .setEncounter(ehr.encounterReference(request.encounterId()))
+        .setOccurrence(Times.utc(request.dischargedAt()))
+        .setMethod(new CodeableConcept().setText(request.method()))
+        .setCode(Coded.own("score", request.scoreName()))
+        .addIdentifier(Ehr.caseIdentifier(request.encounterId()));
+    if (request.score() != null || request.band() != null) {
+      var prediction = risk.addPrediction();
+      if (request.score() != null) {
+        prediction.addExtension(new Extension(Coded.extension("score"), new IntegerType(request.score())));
+      }
+      if (request.band() != null) {
+        prediction.setQualitativeRisk(qualitativeRisk(request.band()));
+      }
+    }
+    if (request.basis() != null) {
+      risk.addNote(new Annotation().setText("inputs: " + text(request.basis())));
+    }
+    return new Recorded(ehr.endpoint().createOnce(risk, request.effectId()));
+  }
+
+  private static CodeableConcept qualitativeRisk(String band) {
+    CodeableConcept risk = Coded.own("risk-band", band);
+    risk.addCoding().setSystem("http://terminology.hl7.org/CodeSystem/risk-probability").setCode(band.equals("intermediate") ? "moderate" : band);
+    return risk;
+  }
+
+  private String text(Object basis) {
+    if (basis instanceof String text) {
+      return text;
+    }
+    try {
+      return json.writeValueAsString(basis);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("basis: expected a map of plain values or JSON text");
+    }
+  }
+}

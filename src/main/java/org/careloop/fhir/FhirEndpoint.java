@@ -5,9 +5,7 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PreferReturnEnum;
-import ca.uhn.fhir.rest.client.apache.ApacheRestfulClientFactory;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
-import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import ca.uhn.fhir.rest.client.exceptions.NonFhirResponseException;
 import ca.uhn.fhir.rest.client.interceptor.BasicAuthInterceptor;
 import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
@@ -66,7 +64,7 @@ public final class FhirEndpoint implements AutoCloseable {
 
   private final Access access;
   private final CloseableHttpClient http;
-  private final ApacheRestfulClientFactory clients;
+  private final BoundHttp clients;
 
   public FhirEndpoint(FhirContext context, Access access) {
     this.access = access;
@@ -85,9 +83,7 @@ public final class FhirEndpoint implements AutoCloseable {
         .disableRedirectHandling()
         .addInterceptorLast(new AnswerLimits(MOST_BYTES, access.readTimeout().multipliedBy(2)))
         .build();
-    clients = new ApacheRestfulClientFactory(context);
-    clients.setServerValidationMode(ServerValidationModeEnum.NEVER);
-    clients.setHttpClient(http);
+    clients = BoundHttp.of(context);
   }
 
   /** Reads one resource, which must exist. */
@@ -119,9 +115,15 @@ public final class FhirEndpoint implements AutoCloseable {
 
   /** As {@link #search}, with the resources that {@code _include} brought along. */
   public List<Resource> searchWithIncluded(Class<? extends Resource> type, Map<String, String> criteria) {
-    String request = "GET %s?…".formatted(type.getSimpleName());
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     criteria.forEach((name, value) -> parameters.put(name, List.of(value)));
+    return searchAll(type, parameters);
+  }
+
+  /** As {@link #searchWithIncluded}; a parameter with several values is sent several times, so that a match must meet each of them. */
+  public List<Resource> searchAll(Class<? extends Resource> type, Map<String, List<String>> criteria) {
+    String request = "GET %s?…".formatted(type.getSimpleName());
+    Map<String, List<String>> parameters = new LinkedHashMap<>(criteria);
     parameters.putIfAbsent("_count", List.of(Integer.toString(PAGE_SIZE)));
 
     List<Resource> found = new ArrayList<>();
@@ -208,7 +210,7 @@ public final class FhirEndpoint implements AutoCloseable {
 
   private <T> T call(String request, int expected, Function<IGenericClient, T> call) {
     try {
-      T answer = call.apply(client());
+      T answer = BoundHttp.through(http, () -> call.apply(client()));
       if (answer == null) {
         throw new FhirFailure("%s at %s: answered nothing, expected %d with FHIR JSON".formatted(request, access.name(), expected), expected);
       }

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param smtpPort where the mail sink listens, on this machine only; 0 for any free port
  * @param sender user as whom the sandbox's hospital sends its messages
- * @param schedulingJournal file in which the scheduling partner remembers; none to forget at the end
+ * @param journal the simulated EHR's file; the scheduling partner remembers in one beside it, or like it in memory only
  */
 @Validated
 @ConfigurationProperties("careloop.sandbox")
@@ -20,4 +20,4 @@ record SandboxSettings(
     @DefaultValue("0") @Min(0) @Max(65535) int smtpPort,
     @DefaultValue("integration") @NotBlank String sender,
     @DefaultValue("integration") @NotBlank String senderPassword,
-    String schedulingJournal) {}
+    @DefaultValue("") String journal) {}

@@ -26,9 +26,11 @@ class SandboxWires {
 
   @Bean
   SchedulingDesk schedulingDesk(SandboxSettings settings, FhirContext context, Clock clock,
-      @Value("${careloop.zone:America/New_York}") ZoneId zone) {
-    boolean remembers = settings.schedulingJournal() != null && !settings.schedulingJournal().isBlank();
-    FhirStore store = remembers ? FhirStore.at(Path.of(settings.schedulingJournal()), context, clock) : FhirStore.inMemory(context, clock);
+      @Value("${careloop.zone:America/New_York}") ZoneId zone, @Value("${spring.datasource.url:}") String database) {
+    // Appointments live as long as the cases that made them.
+    boolean forgets = settings.journal().isBlank() || database.contains(":mem:");
+    FhirStore store = forgets ? FhirStore.inMemory(context, clock)
+        : FhirStore.at(Path.of(settings.journal()).resolveSibling("sandbox-scheduling.ndjson"), context, clock);
     return new SchedulingDesk(store, clock, zone);
   }
 

@@ -12,14 +12,17 @@ import org.springframework.stereotype.Component;
 @Component
 class SchedulingSystem implements DisposableBean {
 
+  private static final String SANDBOX_USER = "integration";
+
   private final FhirEndpoint endpoint;
   private final SchedulingSettings settings;
 
   SchedulingSystem(SchedulingSettings settings, FhirContext context, Environment environment) {
     this.settings = settings;
+    boolean sandboxUser = !hasText(settings.baseUrl()) && !hasText(settings.user()) && !hasText(settings.token());
     this.endpoint = new FhirEndpoint(context, new FhirEndpoint.Access("the scheduling system",
         FhirAddress.of(settings.baseUrl(), "careloop.scheduling.base-url", environment, "/sandbox/scheduling"),
-        settings.user(), settings.password(), settings.token(), settings.connectTimeout(), settings.readTimeout()));
+        sandboxUser ? SANDBOX_USER : settings.user(), sandboxUser ? SANDBOX_USER : settings.password(), settings.token(), settings.connectTimeout(), settings.readTimeout()));
   }
 
   FhirEndpoint endpoint() {
@@ -33,5 +36,9 @@ class SchedulingSystem implements DisposableBean {
   @Override
   public void destroy() throws IOException {
     endpoint.close();
+  }
+
+  private static boolean hasText(String text) {
+    return text != null && !text.isBlank();
   }
 }

@@ -102,12 +102,13 @@ class WebSecurity {
         .build();
   }
 
-  /** The simulated EHR: for the program's own client by HTTP Basic, and to look at for whoever is signed in. */
+  /** The simulated partners and sample messages: for programs by HTTP Basic, and to look at for whoever is signed in. */
   @Bean
   @Order(3)
   SecurityFilterChain simulatedPartners(HttpSecurity http) throws Exception {
     return http
-        .securityMatcher(path("/sandbox/fhir/**"))
+        .securityMatcher(new OrRequestMatcher(
+            path("/sandbox/fhir/**"), path("/sandbox/scheduling/**"), path("/sandbox/sms"), path("/sandbox/messages/**")))
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
             .anyRequest().authenticated())

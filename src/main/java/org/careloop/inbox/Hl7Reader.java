@@ -201,7 +201,7 @@ class Hl7Reader {
         .append("       ADT^A01 1 P 2.5".replace(' ', field).replace('^', encoding.charAt(0))).append('\r');
     segments.stream().filter(segment -> READ.contains(segment.substring(0, 3))).forEach(segment -> wanted.append(segment).append('\r'));
     try {
-      Message message = parser.parse(wanted.toString());
+      Message message = parse(wanted.toString());
       List<Segment> parsed = new ArrayList<>();
       for (String name : message.getNames()) {
         for (Structure structure : message.getAll(name)) {
@@ -209,8 +209,15 @@ class Hl7Reader {
         }
       }
       return parsed;
-    } catch (HL7Exception | RuntimeException | StackOverflowError e) {
+    } catch (HL7Exception e) {
       throw new Refusal(Code.DATA_TYPE, "PID", "EVN, PID, PV1 or MRG cannot be taken apart into fields");
+    }
+  }
+
+  /** One at a time: the parser completes its description of a message while it first reads one, and does so unguarded. */
+  private Message parse(String message) throws HL7Exception {
+    synchronized (parser) {
+      return parser.parse(message);
     }
   }
 
@@ -390,7 +397,7 @@ class Hl7Reader {
   private static String terse(Segment segment, int field, int repetition, int component, int subcomponent) {
     try {
       return Terser.get(segment, field, repetition, component, subcomponent);
-    } catch (HL7Exception | RuntimeException e) {
+    } catch (HL7Exception e) {
       throw new Refusal(Code.DATA_TYPE, segment.getName(), field, "cannot be taken apart into components");
     }
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -266,17 +267,16 @@ class Inbox {
   }
 
   private static Reading.Unmatched contradiction(Stay before, Stay after, StayNews news, boolean newest) {
-    if (after.dischargedAt() != null && after.admittedAt() != null && after.dischargedAt().isBefore(after.admittedAt())
-        && !(before.dischargedAt() != null && before.dischargedAt().equals(after.dischargedAt())
-            && after.admittedAt().equals(before.admittedAt()))) {
-      return new Reading.Unmatched("discharge-before-admission", "PV1-45: the discharge (%s) lies before the admission (%s), expected it after."
-          .formatted(after.dischargedAt(), after.admittedAt()));
-    }
     boolean admittedAgain = news.trigger() == Trigger.ADMITTED && newest && before.status() == Stay.Status.DISCHARGED
         && (news.admittedAt() == null || before.dischargedAt() != null && news.admittedAt().isAfter(before.dischargedAt()));
-    return admittedAgain
-        ? new Reading.Unmatched("stay-already-ended",
-            "PV1-19: an admission to a stay that has ended, expected a new visit number or a cancelled discharge (A13) before.")
+    if (admittedAgain) {
+      return new Reading.Unmatched("stay-already-ended",
+          "PV1-19: an admission to a stay that has ended, expected a new visit number or a cancelled discharge (A13) before.");
+    }
+    boolean sameAsBefore = Objects.equals(after.dischargedAt(), before.dischargedAt()) && Objects.equals(after.admittedAt(), before.admittedAt());
+    return !sameAsBefore && after.dischargedAt() != null && after.admittedAt() != null && after.dischargedAt().isBefore(after.admittedAt())
+        ? new Reading.Unmatched("discharge-before-admission", "PV1-45: the discharge (%s) lies before the admission (%s), expected it after."
+            .formatted(after.dischargedAt(), after.admittedAt()))
         : null;
   }
 

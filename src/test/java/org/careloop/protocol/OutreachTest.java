@@ -11,7 +11,7 @@ import org.camunda.spin.plugin.variable.SpinValues;
 abstract class OutreachTest extends ProtocolTest {
 
   /** A sample patient of the sandbox, reachable by e-mail. */
-  protected static final String PATIENT = "100234";
+  protected static final String PATIENT = "p100234";
   protected static final String DISCHARGED = START.toString();
 
   /** What every called process of a case gets, and more where given. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,11 @@ class HomeVisitTest extends OutreachTest {
   }
 
   private ProcessInstance visit() {
-    ProcessInstance visit = start("home-visit", discharged("homeVisitDueAt", START.plus(Duration.ofHours(48)).toString(),
+    return visitOf(PATIENT);
+  }
+
+  private ProcessInstance visitOf(String patientId) {
+    ProcessInstance visit = start("home-visit", discharged("patientId", patientId, "homeVisitDueAt", START.plus(Duration.ofHours(48)).toString(),
         "homeVisitLimitAt", START.plus(Duration.ofHours(72)).toString()));
     runDueJobs();
     return visit;
@@ -42,6 +47,8 @@ class HomeVisitTest extends OutreachTest {
     complete("makeHomeVisit", done(List.of(), List.of()));
     assertThat(ends(visit)).containsExactlyInAnyOrder("visitReported", "visitRecorded", "homeVisitDone");
     assertThat(variable(visit, "homeVisitOutcome")).isEqualTo("done");
+    assertThat(variable(visit, "appointmentId")).isNotNull();
+    assertThat(variable(visit, "fhirTaskId")).isNotNull();
     assertThat(failures).isEmpty();
   }
 
@@ -49,9 +56,16 @@ class HomeVisitTest extends OutreachTest {
   void whenSomebodyElseTookTheSlotAnotherOneIsOffered() {
     visit();
     String slot = freeSlot();
-    take(slot);
-    complete("arrangeHomeVisit", Map.of("homeVisitOutcome", "slotChosen", "slotId", slot));
-    assertThat(openTasks()).containsExactly("arrangeHomeVisit");
+    String arranging = task("arrangeHomeVisit").getId();
+    visitOf("p100402");
+    Map<String, Object> chosen = Map.of("homeVisitOutcome", "slotChosen", "slotId", slot);
+    tasks.complete(tasks.createTaskQuery().taskDefinitionKey("arrangeHomeVisit").list().stream()
+        .map(Task::getId).filter(id -> !id.equals(arranging)).findFirst().orElseThrow(), chosen);
+    runDueJobs();
+    assertThat(openTasks()).containsExactly("arrangeHomeVisit", "makeHomeVisit");
+    complete("arrangeHomeVisit", chosen);
+    assertThat(openTasks()).containsExactly("arrangeHomeVisit", "makeHomeVisit");
+    assertThat(freeSlot()).isNotEqualTo(slot);
   }
 
   @Test
@@ -103,6 +117,10 @@ class HomeVisitTest extends OutreachTest {
     assertThat(ends(visit)).contains("homeVisitDone");
   }
 
-  private String freeSlot() { return "y"; }
-  private void take(String slot) { org.careloop.InterimStubs.taken.add(slot); }
+  /** The first slot offered in the arranging task. */
+  private String freeSlot() {
+    List<?> offered = (List<?>) tasks.getVariable(task("arrangeHomeVisit").getId(), "slotOptions");
+    assertThat(offered).as("free slots within 72 hours").isNotEmpty();
+    return ((Map<?, ?>) offered.get(0)).get("value").toString();
+  }
 }

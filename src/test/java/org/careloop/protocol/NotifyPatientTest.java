@@ -18,6 +18,7 @@ class NotifyPatientTest extends OutreachTest {
     ProcessInstance message = start("notify-patient", discharged("template", "letter-could-not-reach"));
     runDueJobs();
     assertThat(ends(message)).containsExactly("messageSent");
+    assertThat(variable(message, "sentMessageId")).isNotNull();
     assertThat(failures).isEmpty();
   }
 

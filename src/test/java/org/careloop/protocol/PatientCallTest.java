@@ -68,6 +68,7 @@ class PatientCallTest extends OutreachTest {
     ProcessInstance call = call("first-contact");
     complete("callPatient", notReached());
     assertThat(ends(call)).containsExactlyInAnyOrder("callTried", "patientNotReached", "contactRecorded");
+    assertThat(variable(call, "communicationId")).isNotNull();
   }
 
   @ParameterizedTest

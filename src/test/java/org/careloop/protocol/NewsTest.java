@@ -47,7 +47,7 @@ abstract class NewsTest extends ProtocolTest {
     jdbc.update("""
         insert into careloop_inbox (message_id, door, sending_app, sending_facility, control_id, variant, content_hash, message_type,
             message_time, received_at, content, state)
-        values (?, 'http', 'TEST', 'MERCY', ?, 'test', 'none', 'ADT', ?, ?, 'MSH', 'TOLD')""", id, id, now, now);
+        values (?, 'http', 'TEST', 'MERCY', ?, 'test', 'none', 'ADT', ?, ?, 'MSH', 'applied')""", id, id, now, now);
     return id;
   }
 

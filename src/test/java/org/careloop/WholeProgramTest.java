@@ -21,6 +21,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.spin.plugin.variable.SpinValues;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,23 @@ public abstract class WholeProgramTest {
         .filter(activity -> activity.getActivityType().endsWith("EndEvent"))
         .map(HistoricActivityInstance::getActivityId)
         .toList();
+  }
+
+  /** How often this case (the process itself, not those it called) went through this step or event to its end. */
+  protected long passed(ProcessInstance instance, String activityId) {
+    return history.createHistoricActivityInstanceQuery().processInstanceId(instance.getId()).activityId(activityId).finished().count();
+  }
+
+  /** Completes every open task that a missed deadline has brought. */
+  protected void settleEscalations() {
+    tasks.createTaskQuery().taskDefinitionKey("decideOnDeadline").list().forEach(open ->
+        tasks.complete(open.getId(), new HashMap<>(Map.of("missedDecision", "newDate", "missedReason", "staffing"))));
+    runDueJobs();
+  }
+
+  /** What was ticked in a checklist, as Tasklist sends it. */
+  protected static Object ticked(String... values) {
+    return SpinValues.jsonValue(values.length == 0 ? "[]" : "[\"" + String.join("\",\"", values) + "\"]").create();
   }
 
   /** The last value of a variable of this case, ended or not. */

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.Test;
 
 class DischargeInformationTest extends ProtocolTest {
 
-  private static final List<String> ALL_PARTS =
-      List.of("responsiblePractitioner", "procedures", "diagnoses", "medicinesAndAllergies", "results", "instructions");
+  private static final Object ALL_PARTS =
+      ticked("responsiblePractitioner", "procedures", "diagnoses", "medicinesAndAllergies", "results", "instructions");
 
   @Override
   protected String diagram() {
@@ -43,7 +42,7 @@ class DischargeInformationTest extends ProtocolTest {
     assertThat(task("followUpPendingResults").getDueDate()).isEqualTo("2026-03-12T03:59:59Z");
 
     complete("sendToOthers",
-        Map.of("informationSentTo", List.of("homeHealth"), "sendingChannel", "directMessage", "informationSentOn", "2026-03-06"));
+        Map.of("informationSentTo", ticked("homeHealth"), "sendingChannel", "directMessage", "informationSentOn", "2026-03-06"));
     complete("followUpPendingResults", Map.of("resultsOutcome", "stillPending"));
     assertThat(ends(information)).isEmpty();
     complete("followUpPendingResults",
@@ -59,7 +58,7 @@ class DischargeInformationTest extends ProtocolTest {
     settleEscalations();
     assertThat(passed(information, "receiptTeamTold")).isEqualTo(1);
 
-    complete("receiveDischargeInformation", Map.of("informationStatus", "incomplete", "informationContents", List.of("diagnoses")));
+    complete("receiveDischargeInformation", Map.of("informationStatus", "incomplete", "informationContents", ticked("diagnoses")));
     assertThat(task("obtainMissingParts").getDueDate()).as("the next business day").isEqualTo("2026-03-11T03:59:59Z");
     timePassesUntil(Instant.parse("2026-03-11T14:00:00Z"));
     settleEscalations();
@@ -99,7 +98,7 @@ class DischargeInformationTest extends ProtocolTest {
     Map<String, Object> form = new HashMap<>(Map.of("informationStatus", "complete", "informationReceivedAt", "2026-03-06T19:15Z",
         "informationContents", ALL_PARTS, "pendingResults", pending, "othersInvolved", others));
     if (others) {
-      form.put("informationRecipients", List.of("homeHealth"));
+      form.put("informationRecipients", ticked("homeHealth"));
     }
     return form;
   }

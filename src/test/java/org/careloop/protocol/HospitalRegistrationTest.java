@@ -3,7 +3,6 @@ package org.careloop.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.careloop.event.PatientRegistered;
@@ -23,7 +22,7 @@ class HospitalRegistrationTest extends NewsTest {
     assertThat(task("checkEmergencyVisit").getDueDate()).isEqualTo("2026-03-10T03:59:59Z");
 
     complete("checkEmergencyVisit",
-        Map.of("emergencyOutcome", "sentHome", "chronicConditions", "twoOrMore", "emergencyFollowUp", List.of("called", "visitBooked")));
+        Map.of("emergencyOutcome", "sentHome", "chronicConditions", "twoOrMore", "emergencyFollowUp", ticked("called", "visitBooked")));
 
     assertThat(ends(emergency)).containsExactly("emergencyVisitChecked");
   }
@@ -56,7 +55,7 @@ class HospitalRegistrationTest extends NewsTest {
   void aPlannedAdmissionIsPrepared() {
     ProcessInstance planned = told(registered(KNOWN, "preadmission", stay(), message()));
 
-    complete("preparePlannedAdmission", Map.of("preparationOutcome", "prepared", "preparationDone", List.of("medicinesSent")));
+    complete("preparePlannedAdmission", Map.of("preparationOutcome", "prepared", "preparationDone", ticked("medicinesSent")));
 
     assertThat(ends(planned)).containsExactly("admissionPrepared");
   }

@@ -15,10 +15,10 @@ class MedicationReconciliationTest extends ProtocolTest {
   private static final Map<String, Object> NO_DIFFERENCE = Map.of(
       "discrepancyCount", 0, "medicinesObtainable", true, "teachBack", "correct", "reconcilerRole", "clinicalPharmacist");
   private static final Map<String, Object> TWO_DIFFERENCES = Map.of(
-      "discrepancyCount", 2, "discrepancyKinds", List.of("dose", "omitted"), "highAlertChanged", List.of("anticoagulant"),
+      "discrepancyCount", 2, "discrepancyKinds", ticked("dose", "omitted"), "highAlertChanged", ticked("anticoagulant"),
       "medicinesObtainable", true, "teachBack", "afterRepeating", "reconcilerRole", "registeredNurse");
   private static final Map<String, Object> DECIDED = Map.of(
-      "medicationDecisions", List.of("prescriptionChanged"), "patientToldOfChanges", "told");
+      "medicationDecisions", ticked("prescriptionChanged"), "patientToldOfChanges", "told");
 
   @Override
   protected String diagram() {

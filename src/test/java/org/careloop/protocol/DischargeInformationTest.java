@@ -27,7 +27,7 @@ class DischargeInformationTest extends ProtocolTest {
     complete("receiveDischargeInformation", complete(false, false));
 
     assertThat(ends(information)).containsExactly("informationWithEveryone");
-    assertThat(variable(information, "informationReceivedAt")).isEqualTo("2026-03-06T19:15Z");
+    assertThat(variable(information, "informationReceivedAt")).isEqualTo("2026-03-06T19:15:00Z");
     assertThat(variable(information, "informationOutcome")).isEqualTo("complete");
     assertThat(variable(information, "fhirTaskId")).isNotNull();
     assertThat(variable(information, "sentMessageId")).isNotNull();

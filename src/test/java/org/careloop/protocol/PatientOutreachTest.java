@@ -39,6 +39,7 @@ class PatientOutreachTest extends OutreachTest {
   void aHighRiskPatientNobodyReachesGetsThreeAttemptsALetterAVisitAndCallsToDaySeven() {
     ProcessInstance outreach = outreach("high");
     assertThat(due("callPatient")).isEqualTo(Instant.parse("2026-03-09T16:00:00Z"));
+    assertThat(runtime.getVariable(outreach.getId(), "spacing")).isEqualTo(List.of("BD1T12:00", "BD1T17:00", "BD2T16:00"));
     timePassesUntil(MONDAY_MORNING);
     complete("callPatient", notReached());
     assertThat(due("callPatient")).as("the second attempt is due the same day").isEqualTo(Instant.parse("2026-03-09T21:00:00Z"));

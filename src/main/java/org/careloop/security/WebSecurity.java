@@ -87,6 +87,7 @@ class WebSecurity {
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
             .requestMatchers(get("/actuator/health")).permitAll()
+            .requestMatchers(notesOnTasks("/engine-rest"), notesOnTasks("/engine-rest/engine/*")).hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/actuator/**")).hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/hl7/**"), path("/fhir/**")).hasAuthority(Role.INTEGRATIONS.group())
             .requestMatchers(path("/engine-rest/identity/verify"), path("/engine-rest/engine/*/identity/verify"))
@@ -137,7 +138,7 @@ class WebSecurity {
             .hasAnyAuthority(Role.CLINICAL_LEADS.group(), Role.AUDITORS.group(), Role.ADMINISTRATORS.group())
             .requestMatchers(path("/camunda/api/admin/auth/user/*"), path(CAMUNDA_SIGN_OUT)).authenticated()
             .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
-                path("/camunda/api/cockpit/**"), path("/camunda/api/engine/engine/*/identity/verify"))
+                path("/camunda/api/cockpit/**"), path("/camunda/api/engine/engine/*/identity/verify"), notesOnTasks("/camunda/api/engine/engine/*"))
             .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS))
             .anyRequest().denyAll())
@@ -204,6 +205,12 @@ class WebSecurity {
     HttpSessionRequestCache cache = new HttpSessionRequestCache();
     cache.setRequestMatcher(new AndRequestMatcher(get("/**"), html, new NegatedRequestMatcher(path(CAMUNDA_API))));
     return cache;
+  }
+
+  // The engine lets anybody read and write comments and attachments of any task, and what people would write there is about patients.
+  private static RequestMatcher notesOnTasks(String api) {
+    return new OrRequestMatcher(path(api + "/task/*/comment/**"), path(api + "/task/*/attachment/**"),
+        path(api + "/process-instance/*/comment/**"));
   }
 
   private static RequestMatcher path(String pattern) {

@@ -6,7 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.ObjectValue;
 import org.careloop.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -37,6 +47,40 @@ public abstract class WebTest {
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
     TestDatabase.configure(registry, "web");
+  }
+
+  @BeforeEach
+  void smallProtocolIsDeployed() {
+    if (engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("two-tasks").count() == 0) {
+      var deployment = engine.getRepositoryService().createDeployment().name("small protocol");
+      for (String file : List.of("two-tasks.bpmn", "all-fields.form", "start-fields.form")) {
+        deployment.addClasspathResource("security/" + file);
+      }
+      deployment.deploy();
+    }
+  }
+
+  /** A case of the small protocol, whose first task is a nurse's and due now. */
+  protected Task newCase(String patientLabel, int priority) {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("patientLabel", patientLabel);
+    variables.put("intensity", priority >= 75 ? "high" : "standard");
+    variables.put("taskPriority", priority);
+    variables.put("dueAt", Date.from(Instant.now().plus(Duration.ofHours(1))));
+    variables.put("caller", "Cora");
+    variables.put("slotOptions", json(List.of(Map.of("label", "Mon 9:00", "value", "slot-1"), Map.of("label", "Tue 9:00", "value", "slot-2"))));
+    variables.put("steps", json(List.of(Map.of("stepName", "first", "stepValue", ""))));
+    var instance = engine.getRuntimeService().startProcessInstanceByKey("two-tasks", "H:" + System.nanoTime(), variables);
+    return engine.getTaskService().createTaskQuery().processInstanceId(instance.getId()).singleResult();
+  }
+
+  protected Object variable(Task task, String name) {
+    return engine.getHistoryService().createHistoricVariableInstanceQuery().processInstanceId(task.getProcessInstanceId()).variableName(name).list()
+        .stream().findFirst().map(HistoricVariableInstance::getValue).orElse(null);
+  }
+
+  private static ObjectValue json(List<?> value) {
+    return Variables.objectValue(new ArrayList<>(value)).serializationDataFormat(Variables.SerializationDataFormats.JSON).create();
   }
 
   @AfterEach

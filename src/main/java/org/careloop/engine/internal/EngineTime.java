@@ -2,6 +2,8 @@ package org.careloop.engine.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -21,6 +23,11 @@ public final class EngineTime {
 
   public static Instant now() {
     return ClockUtil.getCurrentTime().toInstant();
+  }
+
+  /** The day it is in UTC. */
+  static LocalDate today() {
+    return now().atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /** Sets the clock to the offset that is kept; leaves it alone when nothing is. */

@@ -1,0 +1,124 @@
+package org.careloop.security.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Groups;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.TaskPermissions;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
+import org.camunda.bpm.engine.impl.cmd.AbstractSetTaskPropertyCmd;
+import org.camunda.bpm.engine.impl.cmd.AssignTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.DelegateTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.DeleteIdentityLinkCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveTaskCmd;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What a candidate group or assignee may do with a task: see it, complete it, claim it, hand it back or to a colleague of the same groups.
+ * Not: change its data past the form, its variables, its candidates. Administrators are not held to it.
+ */
+@Component
+@Order(310)
+class TaskRights extends AbstractProcessEnginePlugin {
+
+  private ProcessEngine engine;
+
+  @Override
+  public void preInit(ProcessEngineConfigurationImpl configuration) {
+    configuration.setDefaultUserPermissionNameForTask(TaskPermissions.TASK_WORK.getName());
+    configuration.setResourceAuthorizationProvider(new WorkAndHandOver());
+    List<CommandInterceptor> interceptors = new ArrayList<>();
+    if (configuration.getCustomPreCommandInterceptorsTxRequired() != null) {
+      interceptors.addAll(configuration.getCustomPreCommandInterceptorsTxRequired());
+    }
+    interceptors.add(new Interceptor());
+    configuration.setCustomPreCommandInterceptorsTxRequired(interceptors);
+  }
+
+  @Override
+  public void postProcessEngineBuild(ProcessEngine engine) {
+    this.engine = engine;
+  }
+
+  /** The engine's rows for each task, with the right to assign: without it nobody could hand a task back. */
+  private static final class WorkAndHandOver extends DefaultAuthorizationProvider {
+
+    @Override
+    protected Permission[] getRuntimePermissions(boolean enforceSpecificVariablePermission) {
+      Permission[] usual = super.getRuntimePermissions(enforceSpecificVariablePermission);
+      Permission[] rights = Arrays.copyOf(usual, usual.length + 1);
+      rights[usual.length] = TaskPermissions.TASK_ASSIGN;
+      return rights;
+    }
+  }
+
+  private final class Interceptor extends CommandInterceptor {
+
+    @Override
+    public <T> T execute(Command<T> command) {
+      if (engine != null && Context.getCommandContext() == null) {
+        Authentication who = engine.getIdentityService().getCurrentAuthentication();
+        if (who != null && who.getUserId() != null && !(who.getGroupIds() != null && who.getGroupIds().contains(Groups.CAMUNDA_ADMIN))) {
+          check(command, who);
+        }
+      }
+      return next.execute(command);
+    }
+  }
+
+  private void check(Command<?> command, Authentication who) {
+    boolean assigns = command instanceof AssignTaskCmd || command instanceof ClaimTaskCmd;
+    if (!assigns && (command instanceof AbstractSetTaskPropertyCmd || command instanceof SaveTaskCmd || command instanceof DelegateTaskCmd
+        || command instanceof DeleteIdentityLinkCmd)) {
+      throw new AuthorizationException(
+          "Who works on a task, its dates and its priority are drawn in the diagram. Changing them for one task is for administrators.");
+    }
+    if (assigns) {
+      String to = read(command, "userId");
+      if (to != null && !to.equals(who.getUserId()) && !isColleague(read(command, "taskId"), to)) {
+        throw new AuthorizationException("A task can be handed to a member of its own groups only.");
+      }
+    }
+  }
+
+  private boolean isColleague(String taskId, String user) {
+    IdentityService identities = engine.getIdentityService();
+    TaskService tasks = engine.getTaskService();
+    Authentication who = identities.getCurrentAuthentication();
+    // The groups of others are nothing that a nurse may look up; whether this one person fits is.
+    identities.clearAuthentication();
+    try {
+      List<String> candidates = tasks.getIdentityLinksForTask(taskId).stream()
+          .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null).map(IdentityLink::getGroupId).toList();
+      return identities.createGroupQuery().groupMember(user).list().stream().anyMatch(group -> candidates.contains(group.getId()));
+    } finally {
+      identities.setAuthentication(who);
+    }
+  }
+
+  private static String read(Command<?> command, String name) {
+    var field = ReflectionUtils.findField(command.getClass(), name);
+    if (field == null) {
+      throw new IllegalStateException("The engine's %s has no %s any more: the rights on tasks must be fitted to this version of the engine."
+          .formatted(command.getClass().getSimpleName(), name));
+    }
+    ReflectionUtils.makeAccessible(field);
+    return (String) ReflectionUtils.getField(field, command);
+  }
+}

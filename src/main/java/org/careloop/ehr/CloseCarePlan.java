@@ -13,9 +13,9 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends a CarePlan in the EHR with its outcome. Closing it again with the same effect id changes nothing; when somebody else changes the plan at
- * the same moment it fails and is tried again on what they wrote. Activities not begun are marked stopped when the plan is revoked; of a
- * completed plan they say nothing here, since each piece of work has its own Task.
+ * Ends a CarePlan in the EHR with its outcome. Closing it again with the same effect id changes nothing; when somebody else changes the
+ * plan at the same moment it fails and is tried again on what they wrote. Activities not begun are marked stopped when the plan is revoked;
+ * of a completed plan they say nothing here, since each piece of work has its own Task.
  */
 @Component
 class CloseCarePlan extends CareDelegate<CloseCarePlan.Request, Void> {

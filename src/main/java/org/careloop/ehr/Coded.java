@@ -16,7 +16,8 @@ final class Coded {
 
   /** The code of this list in the concept; null when it has none. */
   static String own(String list, CodeableConcept concept) {
-    return concept.getCoding().stream().filter(coding -> (OWN + list).equals(coding.getSystem())).map(Coding::getCode).findFirst().orElse(null);
+    return concept.getCoding().stream().filter(coding -> (OWN + list).equals(coding.getSystem())).map(Coding::getCode).findFirst()
+        .orElse(null);
   }
 
   /** Address of an own extension. */

@@ -49,13 +49,14 @@ final class Diagnoses {
             .filter(condition -> condition.getIdElement().getIdPart().equals(first.getCondition().getReferenceElement().getIdPart())))
         .findFirst();
     List<Condition> ofTheStay = conditions.stream()
-        .filter(condition -> isSo(condition) && stay.isThis(condition.getEncounter()) && hasCategory(condition, "encounter-diagnosis")).toList();
+        .filter(condition -> isSo(condition) && stay.isThis(condition.getEncounter()) && hasCategory(condition, "encounter-diagnosis"))
+        .toList();
     return ranked.or(() -> ofTheStay.size() == 1 ? Optional.of(ofTheStay.get(0)) : Optional.empty())
         .map(condition -> Codes.first(Codes.of(condition.getCode()), List.of(Codes.ICD10, Codes.SNOMED)))
         .orElse(null);
   }
 
-  /** Number of different social needs: ICD-10-CM Z55 to Z65 by domain (clinical rules 5.6), others of category {@code sdoh} by their code. */
+  /** Number of different social needs: ICD-10-CM Z55 to Z65 by domain (clinical rules 5.6), others of category {@code sdoh} by code. */
   int socialNeeds() {
     Set<String> needs = new LinkedHashSet<>();
     conditions.stream().filter(condition -> isSo(condition) && !isResolved(condition)).forEach(condition -> {

@@ -10,7 +10,7 @@ import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 
 /**
  * What LACE and HOSPITAL ask about the time before a stay: emergency visits in six months, admissions in twelve. Windows are calendar
- * months back from the admission date; this stay, and for LACE the emergency visit that led to it, do not count (clinical rules T4, 4.2, 4.3).
+ * months back from the admission date; this stay, and for LACE the emergency visit that led to it, do not count (clinical rules T4, 4.2).
  */
 final class EarlierVisits {
 
@@ -23,7 +23,8 @@ final class EarlierVisits {
   private final Duration ledToAdmission;
 
   EarlierVisits(List<Encounter> encounters, Stay stay, Duration ledToAdmission) {
-    this.encounters = encounters.stream().filter(encounter -> !NEVER_WERE.contains(encounter.getStatus()) && !stay.isThis(encounter)).toList();
+    this.encounters = encounters.stream()
+        .filter(encounter -> !NEVER_WERE.contains(encounter.getStatus()) && !stay.isThis(encounter)).toList();
     this.stay = stay;
     this.ledToAdmission = ledToAdmission;
   }

@@ -174,7 +174,8 @@ class Ehr {
       }
       current = endpoint.read(Patient.class, next.get());
     }
-    throw new IllegalStateException("The EHR's patient records %s replace each other in a circle. Somebody must correct the EHR.".formatted(seen));
+    throw new IllegalStateException(
+        "The EHR's patient records %s replace each other in a circle. Somebody must correct the EHR.".formatted(seen));
   }
 
   private boolean mergedInto(String patientId, Encounter encounter) {

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Quantity;
 
 /**
- * The last laboratory value of a stay, at or before discharge, in the unit that the HOSPITAL score wants (clinical rules 4.3). A value whose
- * unit it does not know, or that is only a bound, is passed over, never guessed.
+ * The last laboratory value of a stay, at or before discharge, in the unit that the HOSPITAL score wants (clinical rules 4.3). A value
+ * whose unit it does not know, or that is only a bound, is passed over, never guessed.
  */
 final class LastLabs {
 

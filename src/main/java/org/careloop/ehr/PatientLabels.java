@@ -31,8 +31,8 @@ class PatientLabels {
     try {
       this.style = Style.valueOf(style.strip().toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("careloop.privacy.patient-label: \"%s\", expected full, initials or id. An administrator must correct it."
-          .formatted(style));
+      throw new IllegalArgumentException(
+          "careloop.privacy.patient-label: \"%s\", expected full, initials or id. An administrator must correct it.".formatted(style));
     }
   }
 

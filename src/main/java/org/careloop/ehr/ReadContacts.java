@@ -11,8 +11,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts from the EHR what was done to reach a patient after a discharge: the evidence that a transition code rests on (clinical rules 7.3).
- * Only attempts of this case count, and failed ones only at different times. Never decides whether that is enough.
+ * Counts from the EHR what was done to reach a patient after a discharge: the evidence that a transition code rests on (clinical rules
+ * 7.3). Only attempts of this case count, and failed ones only at different times. Never decides whether that is enough.
  */
 @Component
 class ReadContacts extends CareDelegate<ReadContacts.Request, ReadContacts.Contacts> {
@@ -47,7 +47,8 @@ class ReadContacts extends CareDelegate<ReadContacts.Request, ReadContacts.Conta
     List<Communication> contacts = ehr.of(request.patientId(), Communication.class).stream()
         .filter(contact -> contact.getIdentifier().stream().anyMatch(identifier -> Ehr.ENCOUNTER_SYSTEM.equals(identifier.getSystem())
             && request.encounterId().equals(identifier.getValue())))
-        .filter(contact -> contact.getCategory().stream().anyMatch(category -> RecordContact.CATEGORY.equals(Coded.own("communication", category))))
+        .filter(contact -> contact.getCategory().stream()
+            .anyMatch(category -> RecordContact.CATEGORY.equals(Coded.own("communication", category))))
         .filter(contact -> contact.hasSent() && !contact.getSent().toInstant().isBefore(request.dischargedAt()))
         .toList();
     List<Instant> reached = times(contacts, CommunicationStatus.COMPLETED);

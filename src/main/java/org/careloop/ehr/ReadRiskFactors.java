@@ -146,7 +146,8 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
   private boolean procedureDuring(Stay stay, List<Procedure> procedures) {
     return procedures.stream()
         .filter(procedure -> DONE.contains(procedure.getStatus()))
-        .filter(procedure -> procedure.getCode().getCoding().stream().anyMatch(coding -> settings.procedureSystems().contains(coding.getSystem())))
+        .filter(procedure -> procedure.getCode().getCoding().stream()
+            .anyMatch(coding -> settings.procedureSystems().contains(coding.getSystem())))
         .anyMatch(procedure -> stay.holds(Times.start(procedure.getPerformed(), zone), procedure.getEncounter()));
   }
 

@@ -45,7 +45,8 @@ class RecordCarePlan extends CareDelegate<RecordCarePlan.Request, RecordCarePlan
         .addCategory(Coded.own("care-plan", CATEGORY))
         .setSubject(Ehr.patientReference(request.patientId()))
         .setEncounter(ehr.encounterReference(request.encounterId()))
-        .setPeriod(new Period().setStartElement(time("periodStart", request.periodStart())).setEndElement(time("periodEnd", request.periodEnd())))
+        .setPeriod(new Period().setStartElement(time("periodStart", request.periodStart()))
+            .setEndElement(time("periodEnd", request.periodEnd())))
         .addIdentifier(Ehr.caseIdentifier(request.encounterId()));
     request.planActivities().forEach(code -> plan.addActivity().getDetail()
         .setCode(Coded.own("activity", code)).setStatus(CarePlanActivityStatus.NOTSTARTED));

@@ -70,7 +70,8 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
 
   private static CodeableConcept qualitativeRisk(String band) {
     CodeableConcept risk = Coded.own("risk-band", band);
-    risk.addCoding().setSystem("http://terminology.hl7.org/CodeSystem/risk-probability").setCode(band.equals("intermediate") ? "moderate" : band);
+    risk.addCoding().setSystem("http://terminology.hl7.org/CodeSystem/risk-probability")
+        .setCode(band.equals("intermediate") ? "moderate" : band);
     return risk;
   }
 

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.apache.http.client.HttpClient;
 
 /**
- * Lets each endpoint's own HTTP client, with its time-outs and limits, carry its requests. HAPI asks the factory of the FHIR context for a client
- * with every request, whatever factory made the FHIR client; and all endpoints share one context.
+ * Lets each endpoint's own HTTP client, with its time-outs and limits, carry its requests. HAPI asks the factory of the FHIR context for a
+ * client with every request, whatever factory made the FHIR client; and all endpoints share one context.
  */
 final class BoundHttp extends ApacheRestfulClientFactory {
 

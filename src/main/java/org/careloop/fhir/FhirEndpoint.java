@@ -5,11 +5,14 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PreferReturnEnum;
+import ca.uhn.fhir.rest.api.RequestFormatParamStyleEnum;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.exceptions.FhirClientConnectionException;
 import ca.uhn.fhir.rest.client.exceptions.NonFhirResponseException;
 import ca.uhn.fhir.rest.client.interceptor.BasicAuthInterceptor;
 import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -81,7 +84,7 @@ public final class FhirEndpoint implements AutoCloseable {
         .disableAutomaticRetries()
         .disableCookieManagement()
         .disableRedirectHandling()
-        .addInterceptorLast(new AnswerLimits(MOST_BYTES, access.readTimeout().multipliedBy(2)))
+        .addInterceptorLast(new AnswerLimits(MOST_BYTES, longest(access)))
         .build();
     clients = BoundHttp.of(context);
   }
@@ -157,9 +160,9 @@ public final class FhirEndpoint implements AutoCloseable {
     addIdentifier(resource, new Identifier().setSystem(EFFECT_SYSTEM).setValue(effectId));
     String type = resource.fhirType();
     String request = "POST %s".formatted(type);
-    String condition = "%s?identifier=%s".formatted(type, URLEncoder.encode(token(EFFECT_SYSTEM, effectId), StandardCharsets.UTF_8));
-    MethodOutcome outcome = call(request, 201, client -> client.create().resource(resource).conditionalByUrl(condition)
-        .prefer(PreferReturnEnum.MINIMAL).execute());
+    String condition = "identifier=" + URLEncoder.encode(token(EFFECT_SYSTEM, effectId), StandardCharsets.UTF_8);
+    MethodOutcome outcome = call(request, 201, client -> client.create().resource(resource)
+        .withAdditionalHeader("If-None-Exist", condition).prefer(PreferReturnEnum.MINIMAL).execute());
     IIdType id = outcome.getId();
     if (id != null && id.hasIdPart() && (!id.hasResourceType() || id.getResourceType().equals(type))) {
       return id.getIdPart();
@@ -212,7 +215,8 @@ public final class FhirEndpoint implements AutoCloseable {
     try {
       T answer = BoundHttp.through(http, () -> call.apply(client()));
       if (answer == null) {
-        throw new FhirFailure("%s at %s: answered nothing, expected %d with FHIR JSON".formatted(request, access.name(), expected), expected);
+        throw new FhirFailure(
+            "%s at %s: answered nothing, expected %d with FHIR JSON".formatted(request, access.name(), expected), 0);
       }
       return answer;
     } catch (FhirFailure e) {
@@ -225,6 +229,7 @@ public final class FhirEndpoint implements AutoCloseable {
   private IGenericClient client() {
     IGenericClient client = clients.newGenericClient(access.baseUrl().get());
     client.setEncoding(EncodingEnum.JSON);
+    client.setFormatParamStyle(RequestFormatParamStyleEnum.NONE);
     if (hasText(access.token())) {
       client.registerInterceptor(new BearerTokenAuthInterceptor(access.token()));
     } else if (hasText(access.user())) {
@@ -242,7 +247,10 @@ public final class FhirEndpoint implements AutoCloseable {
       if (cause instanceof ConnectTimeoutException) {
         return new FhirFailure("%s: no connection within %s".formatted(where, seconds(access.connectTimeout())), 0);
       }
-      if (cause instanceof SocketTimeoutException || cause instanceof InterruptedIOException) {
+      if (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)) {
+        return new FhirFailure("%s: no whole answer within %s".formatted(where, seconds(longest(access))), 0);
+      }
+      if (cause instanceof SocketTimeoutException) {
         return new FhirFailure("%s: no whole answer within %s".formatted(where, seconds(access.readTimeout())), 0);
       }
     }
@@ -250,13 +258,13 @@ public final class FhirEndpoint implements AutoCloseable {
       return new FhirFailure("%s: answered %d without FHIR content, expected %d with FHIR JSON"
           .formatted(where, nonFhir.getStatusCode(), expected), nonFhir.getStatusCode());
     }
-    if (problem instanceof BaseServerResponseException answered && answered.getStatusCode() > 0) {
+    if (problem instanceof BaseServerResponseException answered && !(problem instanceof FhirClientConnectionException)) {
       int status = answered.getStatusCode();
       String message = "%s: answered %d, expected %d".formatted(where, status, expected);
       return REFUSALS.contains(status) ? new FhirRefusal(message, status) : new FhirFailure(message, status);
     }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException && !(cause instanceof com.fasterxml.jackson.core.JacksonException)) {
+      if (cause instanceof IOException && !(cause instanceof JacksonException)) {
         return new FhirFailure("%s: no whole answer (%s), expected %d".formatted(where, cause.getClass().getSimpleName(), expected), 0);
       }
     }
@@ -291,6 +299,11 @@ public final class FhirEndpoint implements AutoCloseable {
     if (!there) {
       resource.setProperty("identifier", identifier);
     }
+  }
+
+  /** How long a whole answer may take, however it trickles in. */
+  private static Duration longest(Access access) {
+    return access.readTimeout().multipliedBy(2);
   }
 
   private static String seconds(Duration duration) {

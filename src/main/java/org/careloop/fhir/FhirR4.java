@@ -5,7 +5,7 @@ import ca.uhn.fhir.parser.LenientErrorHandler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The one FHIR R4 context everybody shares, since it is slow to build. It tolerates unknown elements and writes none of them to the log. */
+/** The one FHIR R4 context, shared since it is slow to build. It tolerates unknown elements and writes none of them to the log. */
 @Configuration(proxyBeanMethods = false)
 class FhirR4 {
 

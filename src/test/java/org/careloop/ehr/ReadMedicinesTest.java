@@ -26,10 +26,10 @@ class ReadMedicinesTest extends EhrTestCase {
     var read = read("p100234", "MERCY:V1001");
 
     assertThat(read.medicines()).hasSize(7)
-        .contains(Map.of("code", "rxnorm|311041", "name", "Insulin glargine 100 units/mL", "dose", "18 units at bedtime", "status", "active",
-            "source", "before"))
-        .contains(Map.of("code", "rxnorm|311041", "name", "Insulin glargine 100 units/mL", "dose", "24 units at bedtime", "status", "active",
-            "source", "discharge"));
+        .contains(Map.of("code", "rxnorm|311041", "name", "Insulin glargine 100 units/mL", "dose", "18 units at bedtime",
+            "status", "active", "source", "before"))
+        .contains(Map.of("code", "rxnorm|311041", "name", "Insulin glargine 100 units/mL", "dose", "24 units at bedtime",
+            "status", "active", "source", "discharge"));
     assertThat(read.medicationCount()).isEqualTo(6);
     assertThat(read.medicationCodes()).contains("rxnorm|1364445", "atc|B01AF02");
   }
@@ -78,8 +78,8 @@ class ReadMedicinesTest extends EhrTestCase {
 
     List<Map<String, String>> medicines = read("p100311", "MERCY:V1002").medicines();
 
-    assertThat(medicines).filteredOn(medicine -> "day-only".equals(medicine.get("name"))).first().extracting("source").isEqualTo("discharge");
-    assertThat(medicines).filteredOn(medicine -> "day-before".equals(medicine.get("name"))).first().extracting("source").isEqualTo("before");
+    assertThat(medicines).filteredOn("name", "day-only").extracting("source").containsExactly("discharge");
+    assertThat(medicines).filteredOn("name", "day-before").extracting("source").containsExactly("before");
   }
 
   @Test

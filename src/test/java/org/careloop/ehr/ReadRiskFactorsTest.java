@@ -216,7 +216,8 @@ class ReadRiskFactorsTest extends EhrTestCase {
     givenCondition("healed", "J15.9", "resolved", "confirmed");
     givenCondition("without-dot", "N184", "active", "confirmed");
 
-    assertThat(read("p100311", "V1002").conditionCodes()).contains("icd10|I21.9", "icd10|N18.4").doesNotContain("icd10|I50.9", "icd10|J15.9");
+    assertThat(read("p100311", "V1002").conditionCodes())
+        .contains("icd10|I21.9", "icd10|N18.4").doesNotContain("icd10|I50.9", "icd10|J15.9");
   }
 
   @Test

@@ -49,8 +49,8 @@ class RecordsTest extends EhrTestCase {
     assertThat(risk.getEncounter().getIdentifier().getValue()).isEqualTo("V1001");
     assertThat(((IntegerType) risk.getPredictionFirstRep().getExtensionByUrl("https://careloop.org/extension/score").getValue()).getValue())
         .isEqualTo(14);
-    assertThat(risk.getPredictionFirstRep().getQualitativeRisk().hasCoding("http://terminology.hl7.org/CodeSystem/risk-probability", "high"))
-        .isTrue();
+    assertThat(risk.getPredictionFirstRep().getQualitativeRisk()
+        .hasCoding("http://terminology.hl7.org/CodeSystem/risk-probability", "high")).isTrue();
     assertThat(risk.getPredictionFirstRep().hasProbability()).isFalse();
     assertThat(risk.getNoteFirstRep().getText()).isEqualTo("inputs: {\"lengthOfStayDays\":5}");
   }

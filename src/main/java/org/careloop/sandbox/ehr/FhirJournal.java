@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sandbox EHR's memory on disk: one line of JSON for each change, only ever appended. A last line that a crash cut short is dropped when
- * the file is read again. Without a file it forgets everything.
+ * The sandbox EHR's memory on disk: one line of JSON for each change, only ever appended. A last line that a crash cut short is dropped
+ * when the file is read again. Without a file it forgets everything.
  */
 final class FhirJournal {
 
@@ -74,8 +74,9 @@ final class FhirJournal {
     try {
       reader.accept(line);
     } catch (RuntimeException e) {
-      throw new IllegalStateException("Line %d of the sandbox EHR's journal %s is not one of its changes. Repair it, or delete the file to start anew."
-          .formatted(number, file), e);
+      throw new IllegalStateException(
+          "Line %d of the sandbox EHR's journal %s is not one of its changes. Repair it, or delete the file to start anew."
+              .formatted(number, file), e);
     }
   }
 

@@ -41,9 +41,11 @@ import org.hl7.fhir.r4.model.Resource;
  */
 final class FhirSearch {
 
-  private static final Set<String> ABOUT_THE_ANSWER = Set.of("_count", "_format", "_pretty", "_sort", "_total", "_summary", "_elements", "_include",
-      "_revinclude", "_offset");
-  private static final Pattern OF_TYPE = Pattern.compile("^\\(?\\s*([\\w.]+)(?: as (\\w+)|\\.as\\((\\w+)\\))?\\s*\\)?(?:\\.where\\(resolve\\(\\) is (\\w+)\\))?$");
+  private static final Set<String> ABOUT_THE_ANSWER = Set.of("_count", "_format", "_pretty", "_sort", "_total", "_summary", "_elements",
+      "_include", "_revinclude", "_offset");
+  /** For example {@code Encounter.subject.where(resolve() is Patient)} or {@code (Observation.effective as dateTime)}. */
+  private static final Pattern OF_TYPE = Pattern.compile(
+      "^\\(?\\s*([\\w.]+)(?: as (\\w+)|\\.as\\((\\w+)\\))?\\s*\\)?(?:\\.where\\(resolve\\(\\) is (\\w+)\\))?$");
   private static final Pattern DATE = Pattern.compile("^(eq|ne|lt|le|gt|ge|sa|eb)?(\\d{4}.*)$");
 
   private final FhirContext context;
@@ -128,7 +130,8 @@ final class FhirSearch {
           .forEach(values::add);
     }
     if (!understood) {
-      throw new InvalidRequestException("Search parameter \"%s\": the sandbox cannot search %s by it.".formatted(parameter.getName(), type));
+      throw new InvalidRequestException(
+          "Search parameter \"%s\": the sandbox cannot search %s by it.".formatted(parameter.getName(), type));
     }
     return values;
   }

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -79,20 +80,41 @@ public final class FhirStore {
 
   /** Creates under a new id. */
   public synchronized Written create(Resource resource) {
-    String id;
-    do {
-      id = Long.toString(++lastId);
-    } while (versions.getOrDefault(resource.fhirType(), Map.of()).containsKey(id));
-    return new Written(write(resource, id), true);
+    return new Written(write(resource, nextId(resource.fhirType())), true);
   }
 
   /** Creates unless exactly one resource matches already; 412 when more than one does. */
   public synchronized Written createUnless(Resource resource, Map<String, List<String>> condition) {
-    List<Resource> there = search(resource.fhirType(), condition);
+    return matching(resource.fhirType(), condition).map(there -> new Written(there, false)).orElseGet(() -> create(resource));
+  }
+
+  /** The one resource that meets a condition; 412 when more than one does. */
+  synchronized Optional<Resource> matching(String type, Map<String, List<String>> condition) {
+    if (condition.isEmpty()) {
+      throw new PreconditionFailedException("The condition is empty, expected search parameters.");
+    }
+    List<Resource> there = search(type, condition);
     if (there.size() > 1) {
       throw new PreconditionFailedException("%d resources match the condition, expected none or one.".formatted(there.size()));
     }
-    return there.isEmpty() ? create(resource) : new Written(there.get(0), false);
+    return there.stream().findFirst();
+  }
+
+  /** An id that no resource of this type has or had. */
+  synchronized String nextId(String type) {
+    String id;
+    do {
+      id = Long.toString(++lastId);
+    } while (versions.getOrDefault(type, Map.of()).containsKey(id));
+    return id;
+  }
+
+  /** 412 unless this is the present version. */
+  synchronized void requireVersion(String type, String id, String expected) {
+    int present = versions.getOrDefault(type, Map.of()).getOrDefault(id, List.of()).size();
+    if (!expected.equals(Integer.toString(present))) {
+      throw new PreconditionFailedException("%s/%s is at version %d, expected %s.".formatted(type, id, present, expected));
+    }
   }
 
   /**
@@ -102,8 +124,8 @@ public final class FhirStore {
    */
   public synchronized Written update(Resource resource, String id, String expectedVersion) {
     List<Resource> all = versions.getOrDefault(resource.fhirType(), Map.of()).getOrDefault(id, List.of());
-    if (expectedVersion != null && !expectedVersion.equals(Integer.toString(all.size()))) {
-      throw new PreconditionFailedException("%s/%s is at version %d, expected %s.".formatted(resource.fhirType(), id, all.size(), expectedVersion));
+    if (expectedVersion != null) {
+      requireVersion(resource.fhirType(), id, expectedVersion);
     }
     boolean created = all.isEmpty() || all.get(all.size() - 1) == null;
     return new Written(write(resource, id), created);

@@ -197,7 +197,8 @@ final class SamplePatients {
     Encounter encounter = new Encounter().setSubject(of(sample))
         .setStatus(given.to() == null ? EncounterStatus.INPROGRESS : EncounterStatus.FINISHED)
         .setPeriod(new Period().setStartElement(time(given.from())).setEndElement(given.to() == null ? null : time(given.to())))
-        .addIdentifier(new Identifier().setType(concept(TERMINOLOGY + "v2-0203", "VN", null)).setSystem(VISIT_SYSTEM).setValue(given.visit()));
+        .addIdentifier(new Identifier().setType(concept(TERMINOLOGY + "v2-0203", "VN", null)).setSystem(VISIT_SYSTEM)
+            .setValue(given.visit()));
     encounter.getClass_().setSystem(TERMINOLOGY + "v3-ActCode").setCode(given.type());
     encounter.setPriority(concept(TERMINOLOGY + "v3-ActPriority", given.planned() ? "EL" : "EM", null));
     if (given.service() != null) {

@@ -51,7 +51,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** The simulated EHR at {@code /sandbox/fhir}: its store, its servlet, its sample patients and its moods. In profile {@code sandbox} only. */
+/** The simulated EHR at {@code /sandbox/fhir}: its store, servlet, sample patients and moods. In profile {@code sandbox} only. */
 @Configuration(proxyBeanMethods = false)
 @Profile("sandbox")
 class SandboxEhr {

@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Resource;
 
 /** A FHIR R4 endpoint of a simulated partner: a servlet over a {@link FhirStore} that serves the resource types it is given. */
@@ -27,5 +28,6 @@ public class SandboxFhirServer extends RestfulServer {
     setDefaultResponseEncoding(EncodingEnum.JSON);
     setPagingProvider(new FifoMemoryPagingProvider(100).setDefaultPageSize(200).setMaximumPageSize(1000));
     types.forEach(type -> registerProvider(new StoredType<>(type, store)));
+    registerProvider(new FhirTransaction(getFhirContext(), store, types.stream().map(StoredType::name).collect(Collectors.toSet())));
   }
 }

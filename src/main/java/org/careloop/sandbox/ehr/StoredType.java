@@ -1,5 +1,6 @@
 package org.careloop.sandbox.ehr;
 
+import ca.uhn.fhir.model.api.annotation.ResourceDef;
 import ca.uhn.fhir.rest.annotation.ConditionalUrlParam;
 import ca.uhn.fhir.rest.annotation.Create;
 import ca.uhn.fhir.rest.annotation.Delete;
@@ -32,8 +33,13 @@ public class StoredType<T extends Resource> implements IResourceProvider {
 
   StoredType(Class<T> type, FhirStore store) {
     this.type = type;
-    this.name = type.getSimpleName().equals("ListResource") ? "List" : type.getSimpleName();
+    this.name = name(type);
     this.store = store;
+  }
+
+  /** The FHIR name of a type. */
+  static String name(Class<? extends Resource> type) {
+    return type.getAnnotation(ResourceDef.class).name();
   }
 
   @Override

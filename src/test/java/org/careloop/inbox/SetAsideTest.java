@@ -19,7 +19,7 @@ class SetAsideTest {
   private final SetMessageAside setMessageAside = new SetMessageAside(inbox.inbox);
   private final ReplayMessage replayMessage = new ReplayMessage(inbox.inbox);
   private final DiscardMessage discardMessage = new DiscardMessage(inbox.inbox);
-  private final ReadMessage readMessage = new ReadMessage(inbox.inbox, inbox.clock);
+  private final ReadMessage readMessage = new ReadMessage(inbox.inbox, inbox.clock, InboxFixture.ZONE);
 
   @AfterEach
   void close() {
@@ -211,6 +211,7 @@ class SetAsideTest {
     var read = readMessage.perform(new ReadMessage.Request(inbox.newestMessage()));
 
     assertThat(read.receivedAt()).isEqualTo(InboxFixture.NOW);
+    assertThat(read.messageLabel()).isEqualTo("ADT^A03 from ADTApp GENERAL, 2026-03-06 15:00");
     assertThat(read.door()).isEqualTo("http");
     assertThatThrownBy(() -> readMessage.perform(new ReadMessage.Request("none"))).hasMessageContaining("no such message");
   }

@@ -27,6 +27,7 @@ create table careloop_inbox (
 );
 create index careloop_inbox_stay on careloop_inbox (encounter_id, message_time, arrival);
 create index careloop_inbox_state on careloop_inbox (state, received_at);
+create index careloop_inbox_arrival on careloop_inbox (arrival);
 create index careloop_inbox_replay on careloop_inbox (replay_of);
 
 -- One row a stay: what the messages about it say, folded in the order of their own times. Locked while a message about it is applied.

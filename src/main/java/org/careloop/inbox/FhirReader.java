@@ -48,11 +48,11 @@ class FhirReader {
 
   private static final String NUBC = "http://www.nubc.org/patient-discharge";
   private static final String IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
-  /** v3-ActCode to HL7 table 0004. Observation, short stay, home, field and virtual visits are outpatient there. */
+  /** v3-ActCode to HL7 table 0004; what that table has no word for (observation, non-acute, short stay, …) keeps its own. */
   private static final Map<String, String> CLASSES = Map.ofEntries(
-      Map.entry("IMP", "I"), Map.entry("ACUTE", "I"), Map.entry("NONAC", "I"), Map.entry("EMER", "E"), Map.entry("AMB", "O"),
-      Map.entry("OBSENC", "OBS"), Map.entry("SS", "O"), Map.entry("HH", "O"), Map.entry("FLD", "O"), Map.entry("VR", "O"),
-      Map.entry("PRENC", "P"));
+      Map.entry("IMP", "I"), Map.entry("ACUTE", "I"), Map.entry("EMER", "E"), Map.entry("AMB", "O"), Map.entry("PRENC", "P"),
+      Map.entry("NONAC", "NONAC"), Map.entry("OBSENC", "OBSENC"), Map.entry("SS", "SS"), Map.entry("HH", "HH"), Map.entry("FLD", "FLD"),
+      Map.entry("VR", "VR"));
   /** FHIR's own discharge dispositions to NUBC; hospice there does not say where, so at home. */
   private static final Map<String, String> DISPOSITIONS = Map.ofEntries(
       Map.entry("home", "01"), Map.entry("alt-home", "01"), Map.entry("other-hcf", "70"), Map.entry("hosp", "50"), Map.entry("long", "63"),

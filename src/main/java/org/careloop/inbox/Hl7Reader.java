@@ -101,7 +101,7 @@ class Hl7Reader {
     refuseBirthInFuture(segments, zone, receivedAt, findings);
     compareEvent(header, segments, zone, receivedAt, findings);
     return merge
-        ? merge(segments, findings)
+        ? merge(segments, settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1)), findings)
         : stay(header, text, segments, zone, messageTime, receivedAt, correction, findings);
   }
 
@@ -116,13 +116,13 @@ class Hl7Reader {
     Facts facts = new Facts(segments, pv1, pid, zone, trigger, messageTime, receivedAt, findings, correction, !text.terminated());
     String facility = settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1));
     String encounterId = encounterId(facility, pv1, correction, findings);
-    String sent = identifier(pid, 3, correction != null && correction.patientIdentifier() != null, findings);
+    String sent = identifier(pid, 3, facility, correction != null && correction.patientIdentifier() != null, findings);
     String patient = correction != null && correction.patientIdentifier() != null ? correction.patientIdentifier() : sent;
     StayNews news = facts.news(encounterId, facility, patient, text.segments());
     return findings.needPerson() ? findings.reading() : new Reading.OfStay(news, sent);
   }
 
-  private Reading merge(List<Segment> segments, Findings findings) {
+  private Reading merge(List<Segment> segments, String facility, Findings findings) {
     List<Merged> merged = new ArrayList<>();
     Segment pid = null;
     boolean pidUsed = true;
@@ -134,8 +134,8 @@ class Hl7Reader {
         pid = segment;
         pidUsed = false;
       } else if (segment.getName().equals("MRG") && pid != null) {
-        String into = identifier(pid, 3, false, findings);
-        String from = identifier(segment, 1, false, findings);
+        String into = identifier(pid, 3, facility, false, findings);
+        String from = identifier(segment, 1, facility, false, findings);
         if (into != null && into.equals(from)) {
           findings.fault("contradicts-itself", "MRG-1: names the same record as PID-3, expected the record that is no more.");
         }
@@ -313,7 +313,7 @@ class Hl7Reader {
   }
 
   /** The record number as {@code system|value}; null (and said so) when there is none that can be told apart. */
-  private String identifier(Segment segment, int field, boolean linked, Findings findings) {
+  private String identifier(Segment segment, int field, String facility, boolean linked, Findings findings) {
     List<Integer> given = new ArrayList<>();
     List<Integer> recordNumbers = new ArrayList<>();
     for (int i = 0; i < repetitions(segment, field); i++) {
@@ -344,26 +344,27 @@ class Hl7Reader {
         .findFirst().orElse(recordNumbers.get(0));
     String id = value(segment, field, chosen, 1);
     refuseUnfit(id, segment.getName(), field);
-    String identifier = system(segment, field, chosen, findings) + "|" + id;
+    String identifier = system(segment, field, chosen, facility, findings) + "|" + id;
     refuseLong(identifier, segment.getName(), field, LONGEST_ID);
     return identifier;
   }
 
-  private String system(Segment segment, int field, int repetition, Findings findings) {
+  /** What is not configured follows one rule: an OID or URI is a system itself, a plain name stands for that facility's record numbers. */
+  private String system(Segment segment, int field, int repetition, String facility, Findings findings) {
     String namespace = value(segment, field, repetition, 4);
     String universal = authority(segment, field, repetition, 2);
     String configured = settings.identifierSystem(namespace, universal);
     if (configured != null) {
       return configured;
     }
-    if (namespace == null && universal == null) {
-      return settings.defaultIdentifierSystem();
+    if (universal == null) {
+      return "urn:careloop:facility:%s:mrn".formatted(namespace == null ? facility : namespace);
     }
     findings.note("%s-%d: assigning authority not configured".formatted(segment.getName(), field));
-    if (universal != null && universal.matches("[0-2](\\.\\d+)+")) {
+    if (universal.matches("[0-2](\\.\\d+)+")) {
       return "urn:oid:" + universal;
     }
-    return universal != null && universal.matches("[a-z]+:\\S+") ? universal : namespace == null ? universal : namespace;
+    return universal.matches("[a-z]+:\\S+") ? universal : "urn:careloop:facility:%s:mrn".formatted(namespace == null ? universal : namespace);
   }
 
   private static String authority(Segment segment, int field, int repetition, int subcomponent) {

@@ -26,6 +26,7 @@ import org.careloop.inbox.InboxStore.Kept;
 import org.careloop.inbox.InboxStore.KnownStay;
 import org.careloop.inbox.InboxStore.Placed;
 import org.careloop.inbox.InboxStore.State;
+import org.careloop.inbox.InboxStore.Summary;
 import org.careloop.inbox.Reading.Merged;
 import org.careloop.inbox.StayNews.Trigger;
 import org.slf4j.Logger;
@@ -421,6 +422,11 @@ class Inbox {
       kept.ifPresent(message -> store.noteReading(messageId, by, clock.instant()));
       return kept;
     });
+  }
+
+  /** The newest messages, without what they say. */
+  List<Summary> newest(int most) {
+    return store.newest(most);
   }
 
   Optional<Kept> find(String messageId) {

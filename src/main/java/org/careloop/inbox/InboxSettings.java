@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -21,8 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBundleSize largest FHIR request
  * @param futureTolerance how far a sender's clock may be ahead of ours
  * @param senders facilities by the name in MSH-4 or by the system of their FHIR visit numbers
- * @param authorities who assigns record numbers (CX.4, namespace or universal id) and the identifier system they stand for
- * @param defaultIdentifierSystem system of record numbers that come without an assigning authority
+ * @param authorities who assigns record numbers (CX.4, namespace or universal id) and the identifier system they stand for; a plain name
+ *     that is not listed means {@code urn:careloop:facility:<name>:mrn}, none at all the sender's own
  * @param dispositions local discharge codes (PV1-36) and the NUBC code they stand for
  * @param processingIds values of MSH-11 that are taken; production takes {@code P} only
  * @param recordedOnly message types, as {@code ADT^A31}, that are kept without a task for a person
@@ -37,10 +39,11 @@ record InboxSettings(
     @DefaultValue("PT15M") Duration futureTolerance,
     @DefaultValue @Valid List<Sender> senders,
     @DefaultValue @Valid List<Authority> authorities,
-    @DefaultValue("urn:careloop:mrn") @NotBlank String defaultIdentifierSystem,
     @DefaultValue @Valid List<Disposition> dispositions,
     @DefaultValue({"P", "T", "D"}) Set<String> processingIds,
     @DefaultValue Set<String> recordedOnly) {
+
+  private static final Pattern VISITS = Pattern.compile("urn:careloop:facility:([^:]+):visit");
 
   /**
    * One facility that sends.
@@ -48,7 +51,7 @@ record InboxSettings(
    * @param name MSH-4.1 or MSH-4.2
    * @param facility short name that stands before the visit number in an encounter id; the name itself when absent
    * @param zone zone of its times without offset
-   * @param visitSystem system of its visit numbers in FHIR (Encounter.identifier)
+   * @param visitSystem system of its visit numbers in FHIR (Encounter.identifier); {@code urn:careloop:facility:<name>:visit} needs no entry
    */
   record Sender(@NotBlank String name, String facility, ZoneId zone, String visitSystem) {}
 
@@ -80,8 +83,10 @@ record InboxSettings(
 
   /** The facility that numbers its visits under this FHIR system; null when none is configured. */
   String facilityOfVisits(String system) {
+    Matcher byRule = VISITS.matcher(system == null ? "" : system);
     return senders.stream().filter(sender -> system != null && system.equals(sender.visitSystem())).findFirst()
-        .map(sender -> sender.facility() == null ? sender.name() : sender.facility()).orElse(null);
+        .map(sender -> sender.facility() == null ? sender.name() : sender.facility())
+        .orElse(byRule.matches() ? byRule.group(1) : null);
   }
 
   /** The identifier system of an assigning authority; null when none is configured. */

@@ -86,6 +86,9 @@ class InboxStore {
     }
   }
 
+  /** One message without what it says. */
+  record Summary(String messageId, Instant receivedAt, String messageType, String sender, State state, String problem) {}
+
   /** One stay as it is known. */
   record KnownStay(
       String encounterId, String facility, String patientIdentifier, String sentIdentifier, Stay stay, Instant lastTime, long lastArrival) {
@@ -219,6 +222,15 @@ class InboxStore {
         "select encounter_id from careloop_stay where patient_identifier = ? order by encounter_id for update", String.class, from);
     stays.forEach(stay -> jdbc.update("update careloop_stay set patient_identifier = ? where encounter_id = ?", into, stay));
     return stays.size();
+  }
+
+  /** The newest messages, without what they say. */
+  List<Summary> newest(int most) {
+    return jdbc.query("select message_id, received_at, message_type, sending_app, sending_facility, state, problem from careloop_inbox "
+        + "order by arrival desc fetch first " + most + " rows only", (row, n) -> new Summary(row.getString("message_id"),
+        instant(row, "received_at"), row.getString("message_type"),
+        (row.getString("sending_app") + " " + row.getString("sending_facility")).trim(), State.of(row.getString("state")),
+        row.getString("problem")));
   }
 
   void noteReading(String messageId, String by, Instant at) {

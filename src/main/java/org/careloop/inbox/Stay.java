@@ -35,8 +35,8 @@ record Stay(
   /** Where the stay is. */
   enum Status { UNKNOWN, PLANNED, REGISTERED, ADMITTED, DISCHARGED, CANCELLED }
 
-  /** Classes of HL7 table 0004 that mean a bed: inpatient, newborn, obstetrics, recurring. */
-  private static final Set<String> BEDS = Set.of("I", "N", "B", "R");
+  /** Classes that mean a bed: inpatient, newborn, obstetrics; non-acute, observation and short stay of v3-ActCode. */
+  private static final Set<String> BEDS = Set.of("I", "N", "B", "NONAC", "OBSENC", "SS");
 
   static final Stay NOTHING_KNOWN =
       new Stay(false, false, false, false, false, null, null, null, null, null, null, false, null, null, null);

@@ -55,11 +55,17 @@ class EncounterToNewsTest {
 
   @ParameterizedTest
   @CsvSource({"planned,IMP,PatientRegistered", "arrived,EMER,PatientRegistered", "triaged,EMER,PatientRegistered", "in-progress,EMER,PatientRegistered",
-      "in-progress,IMP,PatientAdmitted", "in-progress,AMB,PatientRegistered", "finished,EMER,PatientDischarged"})
+      "in-progress,IMP,PatientAdmitted", "in-progress,OBSENC,PatientAdmitted", "in-progress,AMB,PatientRegistered", "finished,EMER,PatientDischarged"})
   void eachStatusIsItsNews(String status, String code, String news) throws Exception {
     putEncounter(encounter(status, code, "2026-03-06T08:00:00-05:00", "finished".equals(status) ? "2026-03-06T10:00:00-05:00" : "",
         "2026-03-06T14:30:00-05:00", ""));
     assertThat(inbox.told.names()).containsExactly(news);
+  }
+
+  @Test
+  void aVisitNumberByRuleNeedsNoConfiguration() throws Exception {
+    putEncounter(encounter("in-progress", "IMP", "2026-03-01", "", "2026-03-01T18:00:00Z", "").replace("urn:gen:visit", "urn:careloop:facility:MERCY:visit"));
+    assertThat(((PatientAdmitted) inbox.told.events.get(0)).encounterId()).isEqualTo("MERCY:V1");
   }
 
   @Test

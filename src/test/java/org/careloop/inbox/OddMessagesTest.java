@@ -133,7 +133,7 @@ class OddMessagesTest {
   void aSingleIdentifierWithoutTypeIsTakenAsTheRecordNumber() {
     inbox.send(Adt.discharge().patient("100200"));
     assertAcceptedWith("PID-3 has one identifier without type");
-    assertThat(discharged().patientIdentifier()).isEqualTo("urn:careloop:mrn|100200");
+    assertThat(discharged().patientIdentifier()).isEqualTo("urn:careloop:facility:GENERAL:mrn|100200");
   }
 
   @Test

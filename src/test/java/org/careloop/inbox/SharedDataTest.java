@@ -89,7 +89,9 @@ class SharedDataTest {
     inbox.send(Files.readString(DATA.resolve("hl7v2/ADT-A40.hl7")));
 
     assertThat(inbox.told.events).extracting(event -> ((PatientsMerged) event).patientIdentifier(), event -> ((PatientsMerged) event).mergedIdentifier())
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("BCBS|12345", "BCBS|56789"), org.assertj.core.groups.Tuple.tuple("BCBS|145", "BCBS|569"));
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("urn:careloop:facility:BCBS:mrn|12345", "urn:careloop:facility:BCBS:mrn|56789"),
+            org.assertj.core.groups.Tuple.tuple("urn:careloop:facility:BCBS:mrn|145", "urn:careloop:facility:BCBS:mrn|569"));
   }
 
   @Test

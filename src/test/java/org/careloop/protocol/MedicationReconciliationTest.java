@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 class MedicationReconciliationTest extends ProtocolTest {
 
   private static final Map<String, Object> NO_DIFFERENCE = Map.of(
-      "discrepancyCount", 0, "medicinesObtainable", true, "teachBack", "correct", "reconcilerRole", "clinicalPharmacist");
+      "discrepancyCount", 0, "medicinesObtainable", "has", "teachBack", "correct", "reconcilerRole", "clinicalPharmacist");
   private static final Map<String, Object> TWO_DIFFERENCES = Map.of(
       "discrepancyCount", 2, "discrepancyKinds", ticked("dose", "omitted"), "highAlertChanged", ticked("anticoagulant"),
-      "medicinesObtainable", true, "teachBack", "afterRepeating", "reconcilerRole", "registeredNurse");
+      "medicinesObtainable", "has", "teachBack", "afterRepeating", "reconcilerRole", "registeredNurse");
   private static final Map<String, Object> DECIDED = Map.of(
       "medicationDecisions", ticked("prescriptionChanged"), "patientToldOfChanges", "told");
 
@@ -59,7 +59,7 @@ class MedicationReconciliationTest extends ProtocolTest {
     wanted(true);
 
     Map<String, Object> notObtainable = new HashMap<>(NO_DIFFERENCE);
-    notObtainable.put("medicinesObtainable", false);
+    notObtainable.put("medicinesObtainable", "cannotGet");
     complete("reviewMedicines", notObtainable);
 
     assertThat(openTasks()).containsExactly("resolveDiscrepancies");

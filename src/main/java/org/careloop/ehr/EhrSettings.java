@@ -1,6 +1,7 @@
 package org.careloop.ehr;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param user for HTTP Basic, with {@code password}; not needed with {@code token}
  * @param connectTimeout how long to wait for a connection
  * @param readTimeout how long to wait for the next part of an answer
- * @param facilities identifier systems of each facility, by the name it has in {@code encounterId}
+ * @param facilities by the name that stands before the visit number in {@code encounterId}, in capitals or not
  * @param lengthOfStayCounting whether a stay's first and last day both count (clinical rules, T5)
  * @param ledToAdmission an emergency visit that ended at most this long before the admission is the one that led to it
  * @param procedureSystems code systems whose procedures count for the HOSPITAL score ("any ICD-coded")
@@ -52,16 +53,15 @@ record EhrSettings(
   }
 
   /**
-   * Identifier systems of one facility.
+   * How the EHR knows one facility. Its record numbers need nothing here: they come with their system ({@code careloop.inbox.authorities}).
    *
-   * @param visitSystem of visit numbers; none means {@code urn:careloop:facility:<name>:visit}
-   * @param mrnSystem of medical record numbers; none means {@code urn:careloop:facility:<name>:mrn}
+   * @param visitSystem identifier system of its visit numbers
    */
-  record Facility(String visitSystem, String mrnSystem) {}
+  record Facility(@NotBlank String visitSystem) {}
 
-  /** Identifier system of a facility's visit numbers. */
+  /** Identifier system of a facility's visit numbers; {@code urn:careloop:facility:<name>:visit} where none is configured. */
   String visitSystem(String facility) {
-    Facility known = facilities.get(facility);
-    return known != null && known.visitSystem() != null ? known.visitSystem() : "urn:careloop:facility:%s:visit".formatted(facility);
+    return facilities.entrySet().stream().filter(known -> known.getKey().equalsIgnoreCase(facility)).findFirst()
+        .map(known -> known.getValue().visitSystem()).orElseGet(() -> "urn:careloop:facility:%s:visit".formatted(facility));
   }
 }

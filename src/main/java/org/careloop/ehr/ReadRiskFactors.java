@@ -15,6 +15,7 @@ import org.careloop.fhir.FhirRefusal;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -63,6 +64,7 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
    * @param socialNeedCount different domains of social need
    * @param tcmActive true when another stay of this patient opened a transition in the last 30 days that was not revoked
    * @param primaryPractitionerId logical id of the Practitioner
+   * @param payers of the coverages in force at discharge: {@code medicare}, {@code medicaid}, {@code other}
    */
   record RiskFactors(
       @Nullable Integer lengthOfStayDays,
@@ -81,7 +83,8 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
       @Nullable Integer socialNeedCount,
       @Nullable Boolean limitedHealthLiteracy,
       @Nullable Boolean tcmActive,
-      @Nullable String primaryPractitionerId) {}
+      @Nullable String primaryPractitionerId,
+      @Nullable List<String> payers) {}
 
   private final Ehr ehr;
   private final EhrSettings settings;
@@ -123,7 +126,8 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
         diagnoses.map(Diagnoses::socialNeeds).orElse(null),
         Circumstances.limitedHealthLiteracy(findings, diagnoses, settings, zone),
         ehr.ifOffered(patientId, CarePlan.class).map(all -> tcmActive(request.encounterId(), stay, all)).orElse(null),
-        primaryPractitioner(patient));
+        primaryPractitioner(patient),
+        ehr.ifOffered(patientId, Coverage.class).map(all -> Payers.at(stay, all)).orElse(null));
   }
 
   private Optional<List<Observation>> findings(String patientId) {

@@ -21,7 +21,7 @@ class EhrInTheProgramTest extends WholeProgramTest {
     var factors = readRiskFactors.perform(new ReadRiskFactors.Request(found.patientId(), "MERCY:V1001", null, START, "CAR"));
     assertThat(factors.principalDiagnosisCode()).isEqualTo("icd10|I50.23");
 
-    var task = new RecordTask.Request("job-1", found.patientId(), "MERCY:V1001", "home-visit", "completed", null, null, "nurse");
+    var task = new RecordTask.Request("ehr-in-the-program", "p101299", "MERCY:X1", "home-visit", "completed", null, null, "nurse");
     assertThat(recordTask.perform(task)).isEqualTo(recordTask.perform(task));
   }
 }

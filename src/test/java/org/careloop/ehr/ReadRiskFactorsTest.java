@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
@@ -52,6 +53,7 @@ class ReadRiskFactorsTest extends EhrTestCase {
     assertThat(factors.limitedHealthLiteracy()).isTrue();
     assertThat(factors.tcmActive()).isFalse();
     assertThat(factors.primaryPractitionerId()).isEqualTo("dr-okafor");
+    assertThat(factors.payers()).containsExactly("medicare");
   }
 
   @Test
@@ -245,6 +247,21 @@ class ReadRiskFactorsTest extends EhrTestCase {
   }
 
   @Test
+  void onlyCoveragesInForceAtDischargeCount() {
+    Coverage ended = coverage("ended", "https://nahdo.org/sopt", "21");
+    ended.getPeriod().setEndElement(new DateTimeType("2026-03-03"));
+    given(ended);
+    assertThat(read("p100311", "V1002").payers()).containsExactly("medicare");
+
+    Coverage lastDay = coverage("last-day", "https://nahdo.org/sopt", "21");
+    lastDay.getPeriod().setEndElement(new DateTimeType("2026-03-04"));
+    given(lastDay);
+    given(coverage("private", "https://nahdo.org/sopt", "512"));
+    given(coverage("cancelled", "https://nahdo.org/sopt", "1").setStatus(Coverage.CoverageStatus.CANCELLED));
+    assertThat(read("p100311", "V1002").payers()).containsExactlyInAnyOrder("medicare", "medicaid", "other");
+  }
+
+  @Test
   void anEncounterOfSomebodyElseIsNoAnswer() {
     assertThatThrownBy(() -> read("p100311", "V1001")).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("MERCY:V1001").hasMessageContaining("p100311");
@@ -322,6 +339,13 @@ class ReadRiskFactorsTest extends EhrTestCase {
         .setVerificationStatus(new CodeableConcept().addCoding(new Coding().setCode(verification)));
     condition.setId(id);
     given(condition);
+  }
+
+  private static Coverage coverage(String id, String system, String code) {
+    Coverage coverage = new Coverage().setStatus(Coverage.CoverageStatus.ACTIVE).setBeneficiary(new Reference("Patient/p100311"))
+        .setType(new CodeableConcept().addCoding(new Coding().setSystem(system).setCode(code)));
+    coverage.setId(id);
+    return coverage;
   }
 
   private static CarePlan plan(String encounterId, String start) {

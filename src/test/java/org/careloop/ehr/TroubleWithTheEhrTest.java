@@ -85,7 +85,7 @@ class TroubleWithTheEhrTest extends EhrTestCase {
   void whatTheEhrDoesNotOfferIsUnknownButTheRestIsRead() throws Exception {
     passOn();
     for (String type : List.of("RelatedPerson", "Procedure", "Condition", "MedicationStatement", "MedicationRequest", "CarePlan",
-        "Observation")) {
+        "Observation", "Coverage")) {
       BETWEEN.stubFor(WireMock.get(WireMock.urlPathMatching(".*/" + type)).willReturn(WireMock.forbidden()));
     }
 
@@ -102,6 +102,7 @@ class TroubleWithTheEhrTest extends EhrTestCase {
     assertThat(factors.livesAlone()).isNull();
     assertThat(factors.limitedHealthLiteracy()).isNull();
     assertThat(factors.tcmActive()).isNull();
+    assertThat(factors.payers()).isNull();
   }
 
   @Test

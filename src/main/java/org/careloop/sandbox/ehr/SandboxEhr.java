@@ -80,6 +80,7 @@ class SandboxEhr {
   ServletRegistrationBean<SandboxFhirServer> sandboxEhrServer(FhirContext context, FhirStore sandboxEhrStore) {
     var server = new ServletRegistrationBean<>(new SandboxFhirServer(context, "Sandbox EHR", sandboxEhrStore, TYPES), PATH);
     server.setName("sandboxEhr");
+    server.setLoadOnStartup(1);
     return server;
   }
 

@@ -29,5 +29,7 @@ public class SandboxFhirServer extends RestfulServer {
     setPagingProvider(new FifoMemoryPagingProvider(100).setDefaultPageSize(200).setMaximumPageSize(1000));
     types.forEach(type -> registerProvider(new StoredType<>(type, store)));
     registerProvider(new FhirTransaction(getFhirContext(), store, types.stream().map(StoredType::name).collect(Collectors.toSet())));
+    // Scans the classes now, which could make somebody's first request time out.
+    types.forEach(getFhirContext()::getResourceDefinition);
   }
 }

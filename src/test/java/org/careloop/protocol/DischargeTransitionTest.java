@@ -40,8 +40,11 @@ class DischargeTransitionTest extends ProtocolTest {
 
     assertThat(variable(maria, "intensity")).isEqualTo("intensive");
     assertThat(variable(maria, "laceBand")).isEqualTo("high");
+    assertThat(variable(maria, "laceProblems")).asList().isEmpty();
+    assertThat(variable(maria, "hospitalProblems")).asList().isEmpty();
+    assertThat(variable(maria, "planProblems")).asList().isEmpty();
     assertThat(variable(maria, "pathway")).isEqualTo("tcm");
-    assertThat(openTasks()).contains("callPatient", "bookVisit", "reviewMedicines", "receiveInformation", "arrangeHomeVisit");
+    assertThat(openTasks()).contains("callPatient", "bookVisit", "reviewMedicines", "receiveDischargeInformation", "arrangeHomeVisit");
     assertThat(due("callPatient")).as("noon of the next business day").isEqualTo(Instant.parse("2026-03-09T16:00:00Z"));
     assertThat(task("callPatient").getPriority()).isEqualTo(100);
 
@@ -168,14 +171,14 @@ class DischargeTransitionTest extends ProtocolTest {
   @Test
   void aCorrectedDischargeTimeMovesEveryDateThatDependsOnIt() {
     ProcessInstance maria = discharged(MARIA, "01", "I");
-    assertThat(due("receiveInformation")).isEqualTo(Instant.parse("2026-03-09T03:59:59Z"));
+    assertThat(due("receiveDischargeInformation")).isEqualTo(Instant.parse("2026-03-09T03:59:59Z"));
 
     tell(new VisitUpdated("m4", maria.getBusinessKey(), MARIA, "MERCY", null, START.minus(Duration.ofDays(1)), "01", "I", null, true, START));
     runDueJobs();
 
     assertThat(variable(maria, "dischargeDate")).isEqualTo("2026-03-05");
     assertThat(due("callPatient")).isEqualTo(Instant.parse("2026-03-06T17:00:00Z"));
-    assertThat(due("receiveInformation")).isEqualTo(Instant.parse("2026-03-08T04:59:59Z"));
+    assertThat(due("receiveDischargeInformation")).isEqualTo(Instant.parse("2026-03-08T04:59:59Z"));
     assertThat(management.createJobQuery().timers().list().stream().map(job -> job.getDuedate().toInstant()))
         .as("day 30").contains(Instant.parse("2026-04-05T03:59:59Z")).doesNotContain(Instant.parse("2026-04-06T03:59:59Z"));
   }
@@ -243,7 +246,7 @@ class DischargeTransitionTest extends ProtocolTest {
 
   private static final Map<String, Map<String, Object>> USUAL = Map.of(
       "callPatient", callAnswered("2026-03-10T15:00:00Z"),
-      "receiveInformation", Map.of("informationStatus", "complete", "informationReceivedAt", "2026-03-07T15:00:00Z",
+      "receiveDischargeInformation", Map.of("informationStatus", "complete", "informationReceivedAt", "2026-03-07T15:00:00Z",
           "informationContents", List.of("diagnoses"), "pendingResults", false, "othersInvolved", false),
       "arrangeHomeVisit", Map.of("homeVisitOutcome", "declined", "homeVisitReason", "notWanted"),
       "decideOnMissedDeadline", Map.of("missedDecision", "doneMeanwhile", "missedReason", "overlooked"),

@@ -196,7 +196,7 @@ class DischargeTransitionTest extends ProtocolTest {
 
   private ProcessInstance discharged(String patient, String disposition, String patientClass) {
     String encounter = "MERCY:V" + visit++;
-    tell(new PatientDischarged("m1", encounter, patient, "MERCY", START.minus(Duration.ofDays(5)), START, disposition, patientClass, null, true, START));
+    tell(new PatientDischarged("m1", encounter, patient, "MERCY", START.minus(Duration.ofDays(5)), START, disposition, patientClass, "MED", true, START));
     ProcessInstance started = runtime.createProcessInstanceQuery().processInstanceBusinessKey(encounter).singleResult();
     runDueJobs();
     assertThat(failures).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -15,8 +16,11 @@ import org.careloop.event.PatientDischarged;
 import org.careloop.event.PatientReadmitted;
 import org.careloop.event.ReadmissionCancelled;
 import org.careloop.event.VisitUpdated;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class DischargeTransitionTest extends ProtocolTest {
@@ -25,13 +29,27 @@ class DischargeTransitionTest extends ProtocolTest {
   private static final String ROBERT = "urn:careloop:facility:MERCY:mrn|100311";
   private static final String JOSE = "urn:careloop:facility:MERCY:mrn|100627";
 
+  @LocalServerPort private int port;
   @Autowired private CareEvents events;
   @Autowired private TransactionTemplate transaction;
   private int visit = 5000;
+  private SandboxWires ehr;
+  private final List<String> stays = new ArrayList<>();
 
   @Override
   protected String diagram() {
     return "discharge-transition";
+  }
+
+  @BeforeEach
+  void reachTheSandbox() {
+    ehr = new SandboxWires(port);
+  }
+
+  @AfterEach
+  void forgetTheStays() {
+    stays.forEach(ehr::deleteEncounter);
+    stays.clear();
   }
 
   @Test
@@ -63,9 +81,17 @@ class DischargeTransitionTest extends ProtocolTest {
 
   @Test
   void aMessageAboutAPatientNobodyKnowsIsSetAside() {
-    ProcessInstance unknown = discharged("urn:careloop:facility:MERCY:mrn|000000", "01", "I");
+    String answer = ehr.hl7(String.join("\r",
+        "MSH|^~\\&|ADT|MERCY|CARELOOP|CARELOOP|20260306200000+0000||ADT^A03^ADT_A03|unknown-1|P|2.5.1",
+        "EVN|A03|20260306200000+0000",
+        "PID|1||000000^^^MERCY^MR",
+        "PV1|1|I|4E^12^A^MERCY||||||||||||||||V7777|||||||||||||||||01||||||||20260301200000+0000|20260306200000+0000"));
+    assertThat(answer).contains("MSA|AA|unknown-1");
+    ProcessInstance unknown = runtime.createProcessInstanceQuery().processInstanceBusinessKey("MERCY:V7777").singleResult();
+    runDueJobs();
 
     assertThat(ends(unknown)).containsExactly("patientNotIdentified");
+    assertThat(failures).isEmpty();
   }
 
   @Test
@@ -195,7 +221,9 @@ class DischargeTransitionTest extends ProtocolTest {
   }
 
   private ProcessInstance discharged(String patient, String disposition, String patientClass) {
-    String encounter = "MERCY:V" + visit++;
+    String number = "V" + visit++;
+    String encounter = "MERCY:" + number;
+    stays.add(ehr.copyStay(patient, number));
     tell(new PatientDischarged("m1", encounter, patient, "MERCY", START.minus(Duration.ofDays(5)), START, disposition, patientClass, "MED", true, START));
     ProcessInstance started = runtime.createProcessInstanceQuery().processInstanceBusinessKey(encounter).singleResult();
     runDueJobs();

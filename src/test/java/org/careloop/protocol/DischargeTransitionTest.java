@@ -27,6 +27,7 @@ class DischargeTransitionTest extends ProtocolTest {
 
   private static final String MARIA = "urn:careloop:facility:MERCY:mrn|100234";
   private static final String ROBERT = "urn:careloop:facility:MERCY:mrn|100311";
+  private static final String PATRICIA = "urn:careloop:facility:MERCY:mrn|100846";
   private static final String JOSE = "urn:careloop:facility:MERCY:mrn|100627";
 
   @LocalServerPort private int port;
@@ -125,9 +126,9 @@ class DischargeTransitionTest extends ProtocolTest {
 
   @Test
   void anAdmissionThatIsTakenBackLetsTheCareGoOnWithoutAskingAgainWhatIsDone() {
-    ProcessInstance maria = discharged(MARIA, "01", "I");
+    ProcessInstance patricia = discharged(PATRICIA, "01", "I");
     complete("callPatient", callAnswered("2026-03-06T20:10:00Z"));
-    String patientId = (String) variable(maria, "patientId");
+    String patientId = (String) variable(patricia, "patientId");
 
     tell(new PatientReadmitted(patientId, "MERCY:V9998", Instant.parse("2026-03-07T10:00:00Z"), false, START));
     runDueJobs();
@@ -196,13 +197,13 @@ class DischargeTransitionTest extends ProtocolTest {
 
   @Test
   void aCorrectedDischargeTimeMovesEveryDateThatDependsOnIt() {
-    ProcessInstance maria = discharged(MARIA, "01", "I");
+    ProcessInstance patricia = discharged(PATRICIA, "01", "I");
     assertThat(due("receiveDischargeInformation")).isEqualTo(Instant.parse("2026-03-09T03:59:59Z"));
 
-    tell(new VisitUpdated("m4", maria.getBusinessKey(), MARIA, "MERCY", null, START.minus(Duration.ofDays(1)), "01", "I", null, true, START));
+    tell(new VisitUpdated("m4", patricia.getBusinessKey(), PATRICIA, "MERCY", null, START.minus(Duration.ofDays(1)), "01", "I", null, true, START));
     runDueJobs();
 
-    assertThat(variable(maria, "dischargeDate")).isEqualTo("2026-03-05");
+    assertThat(variable(patricia, "dischargeDate")).isEqualTo("2026-03-05");
     assertThat(due("callPatient")).isEqualTo(Instant.parse("2026-03-06T17:00:00Z"));
     assertThat(due("receiveDischargeInformation")).isEqualTo(Instant.parse("2026-03-08T04:59:59Z"));
     assertThat(management.createJobQuery().timers().list().stream().map(job -> job.getDuedate().toInstant()))

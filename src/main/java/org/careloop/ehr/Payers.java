@@ -11,7 +11,7 @@ import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Coverage.CoverageStatus;
 
 /**
- * Who pays, as far as a transition's rules ask: {@code medicare}, {@code medicaid} or {@code other}. By the Source of Payment Typology where
+ * Who pays, as far as a transition asks: {@code medicare}, {@code medicaid} or {@code other}. By the Source of Payment Typology where
  * it is coded, otherwise by the name of the plan or payer. Passes on no member numbers.
  */
 final class Payers {

@@ -78,9 +78,8 @@ class CareEventsInEngine implements CareEvents {
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {
     String instance = lockCase(event);
-    Told open = continueOpenCases(event, variables, Told.ALREADY_OPEN);
     if (isRunning(instance)) {
-      return open;
+      return continueOpenCases(event, variables, Told.ALREADY_OPEN);
     }
     String started = runtime.createMessageCorrelation(event.messageName())
         .processInstanceBusinessKey(event.businessKey())

@@ -78,8 +78,9 @@ class CareEventsInEngine implements CareEvents {
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {
     String instance = lockCase(event);
+    Told open = continueOpenCases(event, variables, Told.ALREADY_OPEN);
     if (isRunning(instance)) {
-      return continueOpenCases(event, variables, Told.ALREADY_OPEN);
+      return open;
     }
     String started = runtime.createMessageCorrelation(event.messageName())
         .processInstanceBusinessKey(event.businessKey())

@@ -1,10 +1,13 @@
 package org.careloop.engine;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +23,13 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
     this.runtime = runtime;
   }
 
-  record Request(String fromPatientId, String toPatientId, String toPatientLabel) {}
+  /**
+   * The merge.
+   *
+   * @param fromPatientId the record that is no more; the surviving one where the EHR had merged them before we asked
+   * @param mergedIdentifier what senders called that record, {@code system|value}: finds cases also when the EHR forgot its id
+   */
+  record Request(String fromPatientId, String toPatientId, String toPatientLabel, @Nullable String mergedIdentifier) {}
 
   /**
    * @param rekeyedCases open cases that changed their patient
@@ -30,14 +39,20 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
 
   @Override
   protected Result perform(Request request) {
-    if (request.fromPatientId().equals(request.toPatientId())) {
-      return new Result(0, 0);
+    Map<String, ProcessInstance> moving = new LinkedHashMap<>();
+    if (!request.fromPatientId().equals(request.toPatientId())) {
+      openCases("patientId", request.fromPatientId()).forEach(open -> moving.put(open.getId(), open));
+    }
+    if (request.mergedIdentifier() != null) {
+      openCases("patientIdentifier", request.mergedIdentifier()).stream()
+          .filter(open -> !request.toPatientId().equals(runtime.getVariable(open.getId(), "patientId")))
+          .forEach(open -> moving.putAll(tree(open)));
     }
     Set<String> protocolsOfSurvivor = new HashSet<>();
-    openCases(request.toPatientId()).forEach(open -> protocolsOfSurvivor.add(protocol(open)));
+    openCases("patientId", request.toPatientId()).forEach(open -> protocolsOfSurvivor.add(protocol(open)));
     int rekeyed = 0;
     int conflicting = 0;
-    for (ProcessInstance open : openCases(request.fromPatientId())) {
+    for (ProcessInstance open : moving.values()) {
       runtime.setVariable(open.getId(), "patientId", request.toPatientId());
       runtime.setVariable(open.getId(), "patientLabel", request.toPatientLabel());
       if (isCase(open)) {
@@ -48,8 +63,17 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
     return new Result(rekeyed, conflicting);
   }
 
-  private List<ProcessInstance> openCases(String patientId) {
-    return runtime.createProcessInstanceQuery().variableValueEquals("patientId", patientId).list();
+  private List<ProcessInstance> openCases(String variable, String value) {
+    return runtime.createProcessInstanceQuery().variableValueEquals(variable, value).list();
+  }
+
+  /** The case with all that it called, where each holds the patient's id for itself. */
+  private Map<String, ProcessInstance> tree(ProcessInstance open) {
+    Map<String, ProcessInstance> tree = new LinkedHashMap<>();
+    runtime.createProcessInstanceQuery().rootProcessInstanceId(open.getRootProcessInstanceId()).list().stream()
+        .filter(part -> runtime.getVariable(part.getId(), "patientId") != null)
+        .forEach(part -> tree.put(part.getId(), part));
+    return tree;
   }
 
   /** A case of its own, not a step that another process called. */

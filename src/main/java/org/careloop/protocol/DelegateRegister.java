@@ -38,7 +38,7 @@ class DelegateRegister {
           "%s (version %s) names the delegate %s, which this program does not have".formatted(diagram.getKey(), diagram.getVersionTag(), name)));
     }
     if (!missing.isEmpty()) {
-      org.slf4j.LoggerFactory.getLogger(getClass()).error("Diagrams in use name delegates that do not exist: {}", missing);
+      throw new IllegalStateException("Diagrams in use name delegates that do not exist. Put the delegate back or end the cases first: " + missing);
     }
   }
 

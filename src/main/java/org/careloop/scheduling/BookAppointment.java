@@ -30,7 +30,7 @@ class BookAppointment extends CareDelegate<BookAppointment.Request, BookAppointm
   static final String SLOT_TAKEN = "slot-taken";
 
   /** System of the encounter id in {@code Appointment.supportingInformation}: which transition the visit belongs to. */
-  private static final String ENCOUNTER_SYSTEM = "https://careloop.org/encounter";
+  static final String ENCOUNTER_SYSTEM = "https://careloop.org/encounter";
 
   private static final int CONFLICT = 409;
   private static final int CHANGED_MEANWHILE = 412;

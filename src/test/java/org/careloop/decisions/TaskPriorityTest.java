@@ -13,11 +13,12 @@ class TaskPriorityTest extends DecisionTest {
   }
 
   @ParameterizedTest(name = "level {0}: {1}")
-  @CsvSource({"1, 25", "2, 50", "3, 75", "4, 100"})
-  void theHigherTheLevelTheHigherTheTask(int level, int priority) {
+  @CsvSource({"1, 25, standard", "2, 50, standard", "3, 75, high", "4, 100, high"})
+  void theHigherTheLevelTheHigherTheTaskAndTheHarderThePatientIsTriedToReach(int level, int priority, String contactRisk) {
     Judgement judgement = judge("intensityLevel", level);
 
     assertThat(judgement.get("taskPriority")).isEqualTo(priority);
+    assertThat(judgement.get("contactRisk")).isEqualTo(contactRisk);
     assertComplete(judgement);
   }
 
@@ -29,6 +30,7 @@ class TaskPriorityTest extends DecisionTest {
     Judgement judgement = judge("intensityLevel", level);
 
     assertThat(judgement.get("taskPriority")).isEqualTo(50);
+    assertThat(judgement.get("contactRisk")).as("never tried less for want of data").isEqualTo("high");
     assertIncomplete(judgement, problem);
   }
 }

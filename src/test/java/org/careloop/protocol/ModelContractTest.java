@@ -110,7 +110,9 @@ class ModelContractTest {
       assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.matches("[a-z][A-Za-z0-9]*"));
       assertThat(form.findValuesAsText("type")).doesNotContain("filepicker", "documentPreview", "html", "iframe");
       for (JsonNode field : fields(form)) {
-        assertThat(field.path("label").asText()).as("label of " + field.path("key").asText()).isNotBlank();
+        String label = field.path("type").asText().equals("datetime")
+            ? field.path("dateLabel").asText() + field.path("timeLabel").asText() + field.path("label").asText() : field.path("label").asText();
+        assertThat(label).as("label of " + field.path("key").asText()).isNotBlank();
       }
     }));
   }

@@ -214,7 +214,7 @@ class SchedulingTest {
       String appointment = bookAtOnce(plain, id);
       assertThat(((Slot) store.read("Slot", id)).getStatus()).isEqualTo(Slot.SlotStatus.BUSY);
 
-      new CancelAppointment(plain).perform(new CancelAppointment.Request("effect-c", appointment, "readmitted"));
+      new CancelAppointment(plain).perform(new CancelAppointment.Request("effect-c", appointment, null, null, "readmitted"));
       assertThat(((Slot) store.read("Slot", id)).getStatus()).isEqualTo(Slot.SlotStatus.FREE);
     } finally {
       plain.destroy();
@@ -268,7 +268,7 @@ class SchedulingTest {
   }
 
   private void cancel(String appointment) {
-    new CancelAppointment(system).perform(new CancelAppointment.Request("effect-c", appointment, "readmitted"));
+    new CancelAppointment(system).perform(new CancelAppointment.Request("effect-c", appointment, null, null, "readmitted"));
   }
 
   private static SchedulingSystem system(String baseUrl, boolean claimSlots) {

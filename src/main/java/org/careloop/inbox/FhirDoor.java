@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -110,7 +111,7 @@ class FhirDoor {
     }
     Bundle response = new Bundle();
     if (bundle.getType() == BundleType.MESSAGE) {
-      response.setType(BundleType.MESSAGE).setTimestamp(java.util.Date.from(now));
+      response.setType(BundleType.MESSAGE).setTimestamp(Date.from(now));
       response.addEntry().setResource(messageHeader(bundle));
       outcomes.forEach(outcome -> response.addEntry().setResource(outcome(outcome)));
       return response;

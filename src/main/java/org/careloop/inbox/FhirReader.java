@@ -1,7 +1,6 @@
 package org.careloop.inbox;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue;
@@ -106,7 +105,10 @@ class FhirReader {
       List<String> notes = unknown.isEmpty() ? List.of()
           : List.of("elements not known here, passed over: " + String.join(", ", unknown.stream().limit(10).toList()));
       return new Parsed(resource, notes);
-    } catch (DataFormatException | ClassCastException | IllegalArgumentException | StackOverflowError e) {
+    } catch (BadResource bad) {
+      throw bad;
+    } catch (RuntimeException | StackOverflowError e) {
+      // The parser throws what it likes at odd content, and does nothing but parse.
       Matcher element = ELEMENT.matcher(String.valueOf(e.getMessage()));
       throw element.find()
           ? new BadResource("value", element.group(1), "not a value of its type")
@@ -151,7 +153,8 @@ class FhirReader {
     String content = fhir.newJsonParser().encodeResourceToString(resource);
     Instant time = resource.getMeta().hasLastUpdated() ? resource.getMeta().getLastUpdated().toInstant() : now;
     String id = resource.getIdElement().hasIdPart() ? resource.getIdElement().getIdPart() : Fingerprint.of(content);
-    return new Letter(DOOR, DOOR, "", resource.fhirType() + "/" + cut(id), Fingerprint.of(content), resource.fhirType(), time, content, notes, null,
+    return new Letter(DOOR, DOOR, "", resource.fhirType() + "/" + cut(id), Fingerprint.of(content), resource.fhirType(), time, content,
+        notes, null,
         new Reading.Unmatched("message-type-not-read",
             "%s: no protocol is started by this resource. Act on it by hand, then discard it.".formatted(resource.fhirType())));
   }
@@ -170,11 +173,13 @@ class FhirReader {
     }
     Instant time = kept.messageTime().isAfter(now.plus(settings.futureTolerance())) ? now : kept.messageTime();
     Letter letter = letter(encounter, patient, time.toString(), now, correction, new Findings(kept.notes(), true), DOOR);
-    return new Letter(letter.door(), kept.sendingApp(), kept.sendingFacility(), kept.controlId(), letter.contentHash(), letter.messageType(),
+    return new Letter(letter.door(), kept.sendingApp(), kept.sendingFacility(), kept.controlId(), letter.contentHash(),
+        letter.messageType(),
         time, kept.content(), letter.notes(), letter.patientReference(), letter.reading());
   }
 
-  private Letter letter(Encounter encounter, Patient patient, String saidAt, Instant now, Correction correction, Findings findings, String door) {
+  private Letter letter(Encounter encounter, Patient patient, String saidAt, Instant now, Correction correction, Findings findings,
+      String door) {
     if (!encounter.hasStatus()) {
       throw new BadResource("required", "Encounter.status", "missing");
     }
@@ -186,7 +191,8 @@ class FhirReader {
     if (saidAt.isEmpty()) {
       findings.note("neither Encounter.meta.lastUpdated nor Bundle.timestamp: ordered by its arrival");
     } else if (time.isAfter(now.plus(settings.futureTolerance()))) {
-      findings.doubt("event-in-future", "Encounter.meta.lastUpdated: %s lies in the future, expected the time of the change.".formatted(time));
+      findings.doubt("event-in-future",
+          "Encounter.meta.lastUpdated: %s lies in the future, expected the time of the change.".formatted(time));
     }
     Identifier visit = visit(encounter);
     String facility = facility(visit, findings);
@@ -256,7 +262,8 @@ class FhirReader {
   }
 
   private static String encounterId(String facility, Identifier visit, Correction correction, Findings findings) {
-    String number = correction != null && correction.visitNumber() != null ? correction.visitNumber() : visit == null ? null : visit.getValue();
+    String number = correction != null && correction.visitNumber() != null ? correction.visitNumber() : visit == null ? null
+        : visit.getValue();
     if (number == null || number.isBlank()) {
       findings.fault("no-visit-number", "Encounter.identifier: missing, expected the visit number that says which stay this is about.");
       return null;
@@ -303,7 +310,8 @@ class FhirReader {
       return id.startsWith("urn:") ? null : id;
     }
     String reference = encounter.getSubject().getReference();
-    Matcher patientReference = reference == null ? null : Pattern.compile("(?:.*/)?Patient/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?").matcher(reference);
+    Matcher patientReference = reference == null ? null : Pattern.compile("(?:.*/)?Patient/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?")
+        .matcher(reference);
     return patientReference != null && patientReference.matches() ? patientReference.group(1) : null;
   }
 
@@ -376,7 +384,8 @@ class FhirReader {
       }
       Instant start = moment(encounter.getPeriod().getStartElement(), false);
       if (start != null && start.isAfter(now.plus(settings.futureTolerance()))) {
-        findings.doubt("event-in-future", "Encounter.period.start: %s lies in the future, expected a stay that has begun.".formatted(start));
+        findings.doubt("event-in-future",
+            "Encounter.period.start: %s lies in the future, expected a stay that has begun.".formatted(start));
         return null;
       }
       return start;

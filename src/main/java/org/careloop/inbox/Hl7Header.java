@@ -1,6 +1,7 @@
 package org.careloop.inbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * What of a message's header could be made out, so that even rubbish gets an answer that its sender can place. Never refuses anything;
@@ -35,11 +36,12 @@ record Hl7Header(
     if (segment.length() < 9) {
       return UNKNOWN;
     }
-    String[] fields = segment.split(java.util.regex.Pattern.quote(segment.substring(3, 4)), -1);
+    String[] fields = segment.split(Pattern.quote(segment.substring(3, 4)), -1);
     char components = fields.length > 1 && !fields[1].isEmpty() ? fields[1].charAt(0) : '^';
     return new Hl7Header(field(fields, 2), field(fields, 3), field(fields, 4), field(fields, 5),
         part(field(fields, 8), components, 0), part(field(fields, 8), components, 1), field(fields, 9),
-        part(field(fields, 10), components, 0), part(field(fields, 11), components, 0), part(repetition(field(fields, 17), fields), components, 0));
+        part(field(fields, 10), components, 0), part(field(fields, 11), components, 0), part(repetition(field(fields, 17), fields),
+            components, 0));
   }
 
   private static String repetition(String field, String[] fields) {
@@ -54,7 +56,7 @@ record Hl7Header(
     if (field == null) {
       return null;
     }
-    String[] parts = field.split(java.util.regex.Pattern.quote(String.valueOf(separator)), -1);
+    String[] parts = field.split(Pattern.quote(String.valueOf(separator)), -1);
     return index < parts.length && !parts[index].isBlank() ? parts[index].trim() : null;
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.careloop.inbox.Reading.Merged;
 import org.careloop.inbox.Refusal.Code;
 import org.careloop.inbox.StayNews.Trigger;
@@ -101,7 +102,8 @@ class Hl7Reader {
     refuseBirthInFuture(segments, zone, receivedAt, findings);
     compareEvent(header, segments, zone, receivedAt, findings);
     return merge
-        ? merge(segments, settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1)), findings)
+        ? merge(segments, settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1)), correction,
+            findings)
         : stay(header, text, segments, zone, messageTime, receivedAt, correction, findings);
   }
 
@@ -122,7 +124,7 @@ class Hl7Reader {
     return findings.needPerson() ? findings.reading() : new Reading.OfStay(news, sent);
   }
 
-  private Reading merge(List<Segment> segments, String facility, Findings findings) {
+  private Reading merge(List<Segment> segments, String facility, Correction correction, Findings findings) {
     List<Merged> merged = new ArrayList<>();
     Segment pid = null;
     boolean pidUsed = true;
@@ -145,6 +147,9 @@ class Hl7Reader {
     }
     if (merged.isEmpty() || !pidUsed) {
       throw new Refusal(Code.SEGMENT_SEQUENCE, "MRG", "segment missing, ADT^A40 needs one after each PID");
+    }
+    if (correction != null && correction.patientIdentifier() != null && merged.size() == 1) {
+      merged.set(0, new Merged(merged.get(0).identifier(), correction.patientIdentifier()));
     }
     return findings.needPerson() ? findings.reading() : new Reading.OfMerge(merged);
   }
@@ -196,7 +201,7 @@ class Hl7Reader {
 
   private List<Segment> parse(List<String> segments) {
     char field = segments.get(0).charAt(3);
-    String encoding = segments.get(0).substring(4).split(java.util.regex.Pattern.quote(String.valueOf(field)), 2)[0];
+    String encoding = segments.get(0).substring(4).split(Pattern.quote(String.valueOf(field)), 2)[0];
     StringBuilder wanted = new StringBuilder("MSH").append(field).append(encoding)
         .append("       ADT^A01 1 P 2.5".replace(' ', field).replace('^', encoding.charAt(0))).append('\r');
     segments.stream().filter(segment -> READ.contains(segment.substring(0, 3))).forEach(segment -> wanted.append(segment).append('\r'));
@@ -239,7 +244,7 @@ class Hl7Reader {
   }
 
   private Instant messageTime(String msh, ZoneId zone, Instant receivedAt, boolean seenByPerson, Findings findings) {
-    String[] fields = msh.split(java.util.regex.Pattern.quote(msh.substring(3, 4)), -1);
+    String[] fields = msh.split(Pattern.quote(msh.substring(3, 4)), -1);
     String sent = fields.length > 6 ? fields[6].trim() : "";
     sent = sent.indexOf(msh.charAt(4)) < 0 ? sent : sent.substring(0, sent.indexOf(msh.charAt(4)));
     if (sent.isEmpty()) {
@@ -292,7 +297,8 @@ class Hl7Reader {
       String text = value(evn, field, 0, 1);
       Hl7Time time = text == null || text.equals(NULLED) ? null : Hl7Time.parse(text, zone);
       if (time != null && time.instant().isAfter(receivedAt.plus(settings.futureTolerance()))) {
-        findings.doubt("event-in-future", "EVN-%d: %s lies in the future, expected an event that has happened.".formatted(field, time.instant()));
+        findings.doubt("event-in-future", "EVN-%d: %s lies in the future, expected an event that has happened.".formatted(field,
+            time.instant()));
       }
     }
   }
@@ -364,7 +370,8 @@ class Hl7Reader {
     if (universal.matches("[0-2](\\.\\d+)+")) {
       return "urn:oid:" + universal;
     }
-    return universal.matches("[a-z]+:\\S+") ? universal : "urn:careloop:facility:%s:mrn".formatted(namespace == null ? universal : namespace);
+    return universal.matches("[a-z]+:\\S+") ? universal : "urn:careloop:facility:%s:mrn".formatted(namespace == null ? universal
+        : namespace);
   }
 
   private static String authority(Segment segment, int field, int repetition, int subcomponent) {
@@ -423,7 +430,7 @@ class Hl7Reader {
     if (field == null) {
       return null;
     }
-    String[] parts = field.split(java.util.regex.Pattern.quote(text.segments().get(0).substring(4, 5)), -1);
+    String[] parts = field.split(Pattern.quote(text.segments().get(0).substring(4, 5)), -1);
     return component < parts.length ? clean(parts[component]) : null;
   }
 
@@ -626,7 +633,7 @@ class Hl7Reader {
     /** Everything in PID after the identifiers, without empty fields at the end. */
     private String demographics(List<String> lines) {
       String line = lines.stream().filter(segment -> segment.startsWith("PID")).findFirst().orElseThrow();
-      String separator = java.util.regex.Pattern.quote(line.substring(3, 4));
+      String separator = Pattern.quote(line.substring(3, 4));
       String[] fields = line.split(separator, 6);
       return fields.length < 6 ? null : Fingerprint.of(fields[5].replaceAll("(" + separator + ")+$", ""));
     }

@@ -1,7 +1,5 @@
 package org.careloop.inbox;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -36,15 +34,6 @@ record Hl7Text(String text, List<String> segments, boolean terminated, List<Stri
 
   private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int MOST_SEGMENTS = 5_000;
-
-  /** At most {@code limit} bytes of a stream; refuses a longer one by the segment that was being read, and leaves the rest unread. */
-  static byte[] readUpTo(InputStream in, int limit) throws IOException {
-    byte[] read = in.readNBytes(limit + 1);
-    if (read.length > limit) {
-      throw tooLong(read, limit);
-    }
-    return read;
-  }
 
   /** The refusal of a message of which only the beginning was read. */
   static Refusal tooLong(byte[] beginning, int limit) {
@@ -175,7 +164,8 @@ record Hl7Text(String text, List<String> segments, boolean terminated, List<Stri
           throw new Refusal(Code.SEGMENT_SEQUENCE, "Segment " + number, "does not begin with a segment's name and the field separator");
         }
         if (end - start > longest) {
-          throw new Refusal(Code.DATA_TYPE, name, "segment %d has %d characters, expected %d at most".formatted(number, end - start, longest));
+          throw new Refusal(Code.DATA_TYPE, name, "segment %d has %d characters, expected %d at most".formatted(number, end - start,
+              longest));
         }
         if (number > MOST_SEGMENTS) {
           throw new Refusal(Code.SEGMENT_SEQUENCE, name, "expected %d segments at most".formatted(MOST_SEGMENTS));

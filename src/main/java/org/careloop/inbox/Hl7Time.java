@@ -39,7 +39,8 @@ record Hl7Time(Instant instant, LocalDate date, boolean toTheHour, ZoneId zone) 
           : ZoneOffset.ofHoursMinutes(number(form.group(8), 0), (form.group(8).startsWith("-") ? -1 : 1) * number(form.group(9), 0));
       LocalDate day = LocalDate.of(year, number(form.group(2), 1), number(form.group(3), 1));
       String fraction = form.group(7) == null ? "0" : (form.group(7) + "00000000").substring(0, 9);
-      LocalTime time = LocalTime.of(number(form.group(4), 0), number(form.group(5), 0), number(form.group(6), 0), Integer.parseInt(fraction));
+      LocalTime time = LocalTime.of(number(form.group(4), 0), number(form.group(5), 0), number(form.group(6), 0),
+          Integer.parseInt(fraction));
       Instant instant = LocalDateTime.of(day, time).atZone(zone).toInstant();
       return new Hl7Time(instant, form.group(3) == null ? null : day, form.group(4) != null, zone);
     } catch (DateTimeException e) {

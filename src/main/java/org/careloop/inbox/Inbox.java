@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -77,6 +79,7 @@ class Inbox {
   private final InboxSettings settings;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Semaphore atOnce;
 
   Inbox(Hl7Reader hl7, FhirReader fhir, InboxStore store, CareEvents careEvents, PlatformTransactionManager transactions,
       InboxSettings settings, Clock clock, MeterRegistry meters) {
@@ -88,6 +91,7 @@ class Inbox {
     this.settings = settings;
     this.clock = clock;
     this.meters = meters;
+    this.atOnce = new Semaphore(settings.atOnce(), true);
   }
 
   /** Takes in one HL7 v2 message; whatever it is, there is an answer. */
@@ -136,12 +140,12 @@ class Inbox {
 
   private List<Outcome> keepOnce(List<Letter> letters, UnaryOperator<String> answer) {
     Instant now = clock.instant();
-    List<Outcome> outcomes = repeatWhenCrossed(() -> transaction.execute(status -> {
+    List<Outcome> outcomes = inTurn(() -> repeatWhenCrossed(() -> transaction.execute(status -> {
       // Stays are locked in one order by everybody.
       Map<Integer, Outcome> byPlace = new TreeMap<>();
       inOrderOfStay(letters).forEach(place -> byPlace.put(place, keepOnce(letters.get(place), now, answer)));
       return new ArrayList<>(byPlace.values());
-    }));
+    })));
     for (int i = 0; i < letters.size(); i++) {
       Outcome outcome = outcomes.get(i);
       count(letters.get(i).door(), letters.get(i).messageType(), outcome.repeated() ? "repeated" : outcome.state().word);
@@ -189,31 +193,31 @@ class Inbox {
     return new Outcome(messageId, plan.state(), false, warning, notes, text);
   }
 
-  private Plan plan(String messageId, Letter letter, long arrival, boolean linkedByPerson) {
+  private Plan plan(String messageId, Letter letter, long arrival, boolean sentByPerson) {
     Reading reading = letter.reading();
     if (reading instanceof Reading.Unmatched unmatched) {
       return Plan.person(unmatched);
     }
     if (reading instanceof Reading.OfStay of) {
-      return planStay(messageId, of, InboxStore.stored(letter.messageTime()), arrival, linkedByPerson);
+      return planStay(messageId, of, InboxStore.stored(letter.messageTime()), arrival, sentByPerson);
     }
     if (reading instanceof Reading.OfMerge merge) {
-      return planMerge(messageId, merge, InboxStore.stored(letter.messageTime()));
+      return planMerge(messageId, merge, InboxStore.stored(letter.messageTime()), sentByPerson);
     }
     return new Plan(State.RECORDED, null, null, null, false, List.of(), List.of(), List.of());
   }
 
-  private Plan planStay(String messageId, Reading.OfStay of, Instant time, long arrival, boolean linkedByPerson) {
+  private Plan planStay(String messageId, Reading.OfStay of, Instant time, long arrival, boolean sentByPerson) {
     StayNews news = of.news();
     KnownStay known = store.lockStay(news.encounterId()).orElse(null);
     String named = store.resolve(aliasKey(news.facility(), news.patientIdentifier()));
     named = named.equals(aliasKey(news.facility(), news.patientIdentifier())) ? store.resolve(news.patientIdentifier()) : named;
     String patient = named;
-    String sent = linkedByPerson && !news.patientIdentifier().equals(of.sentIdentifier()) ? of.sentIdentifier() : null;
+    String sent = sentByPerson && !news.patientIdentifier().equals(of.sentIdentifier()) ? of.sentIdentifier() : null;
     if (known != null) {
       String holder = store.resolve(known.patientIdentifier());
       boolean sameAsSent = named.equals(known.sentIdentifier()) || news.patientIdentifier().equals(known.sentIdentifier());
-      boolean relinked = linkedByPerson && (holder.equals(of.sentIdentifier()) || of.sentIdentifier() == null && sent == null);
+      boolean relinked = sentByPerson && (holder.equals(of.sentIdentifier()) || of.sentIdentifier() == null && sent == null);
       if (!sameAsSent && !relinked && contradict(holder, named)) {
         return Plan.person(new Reading.Unmatched("patient-differs",
             "PID-3: this visit number is known as another patient's, expected the patient of the messages before."));
@@ -232,7 +236,8 @@ class Inbox {
     KnownStay next = new KnownStay(news.encounterId(), news.facility(), patient, sent, after,
         newest ? time : known.lastTime(), newest ? arrival : known.lastArrival());
     State state = !events.isEmpty() ? State.APPLIED : newest ? State.UNCHANGED : State.OLDER;
-    List<String> notes = newest ? List.of() : List.of("older than what was known of this stay: took its place in the order, newer facts stand");
+    List<String> notes = newest ? List.of()
+        : List.of("older than what was known of this stay: took its place in the order, newer facts stand");
     return new Plan(state, news, null, next, known == null, events, List.of(), notes);
   }
 
@@ -274,14 +279,20 @@ class Inbox {
       return new Reading.Unmatched("stay-already-ended",
           "PV1-19: an admission to a stay that has ended, expected a new visit number or a cancelled discharge (A13) before.");
     }
-    boolean sameAsBefore = Objects.equals(after.dischargedAt(), before.dischargedAt()) && Objects.equals(after.admittedAt(), before.admittedAt());
+    boolean sameAsBefore = Objects.equals(after.dischargedAt(), before.dischargedAt()) && Objects.equals(after.admittedAt(),
+        before.admittedAt());
     return !sameAsBefore && after.dischargedAt() != null && after.admittedAt() != null && after.dischargedAt().isBefore(after.admittedAt())
-        ? new Reading.Unmatched("discharge-before-admission", "PV1-45: the discharge (%s) lies before the admission (%s), expected it after."
+        ? new Reading.Unmatched("discharge-before-admission",
+            "PV1-45: the discharge (%s) lies before the admission (%s), expected it after."
             .formatted(after.dischargedAt(), after.admittedAt()))
         : null;
   }
 
-  private Plan planMerge(String messageId, Reading.OfMerge merge, Instant time) {
+  /**
+   * A merge that a person sends again is told again, even where its records were one already: the protocol may have failed to find
+   * them.
+   */
+  private Plan planMerge(String messageId, Reading.OfMerge merge, Instant time, boolean again) {
     List<Merged> effective = new ArrayList<>();
     List<CareEvent> events = new ArrayList<>();
     for (Merged one : merge.merged()) {
@@ -290,13 +301,16 @@ class Inbox {
       Instant other = undone ? store.aliasSince(one.into()) : null;
       String into = undone ? one.into() : store.resolve(one.into());
       boolean older = known != null && known.isAfter(time) || other != null && other.isAfter(time);
-      if (older || into.equals(store.resolve(one.identifier()))) {
+      boolean alreadyOne = into.equals(store.resolve(one.identifier()));
+      if (older || alreadyOne && !again) {
         continue;
       }
-      effective.add(new Merged(one.identifier(), into));
+      if (!alreadyOne) {
+        effective.add(new Merged(one.identifier(), into));
+      }
       events.add(new PatientsMerged(messageId, into, one.identifier(), time));
     }
-    return new Plan(effective.isEmpty() ? State.UNCHANGED : State.APPLIED, null, null, null, false, events, effective, List.of());
+    return new Plan(events.isEmpty() ? State.UNCHANGED : State.APPLIED, null, null, null, false, events, effective, List.of());
   }
 
   private List<String> apply(String messageId, Letter letter, long arrival, Plan plan, String answer) {
@@ -435,6 +449,24 @@ class Inbox {
 
   private static IllegalArgumentException unknown(String messageId) {
     return new IllegalArgumentException("messageId \"%s\": the inbox has no such message. Repair the case's data.".formatted(messageId));
+  }
+
+  /** A burst waits here, where it holds nothing, and not for a second database connection with the first in hand. */
+  private <T> T inTurn(Supplier<T> work) {
+    try {
+      if (!atOnce.tryAcquire(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("Too many messages at once: none of %d places came free in %s"
+            .formatted(settings.atOnce(), settings.patience()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for a place");
+    }
+    try {
+      return work.get();
+    } finally {
+      atOnce.release();
+    }
   }
 
   /** Two senders, or two nodes, with the same message or stay at the same moment: the second looks again at what the first left. */

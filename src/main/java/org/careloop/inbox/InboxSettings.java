@@ -1,6 +1,7 @@
 package org.careloop.inbox;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxSegmentSize largest single HL7 segment
  * @param maxBundleSize largest FHIR request
  * @param futureTolerance how far a sender's clock may be ahead of ours
+ * @param atOnce how many messages are applied at the same time; each may need two database connections, so at most half the pool
+ * @param patience how long a message waits for its turn before its sender is asked to try again
  * @param senders facilities by the name in MSH-4 or by the system of their FHIR visit numbers
  * @param authorities who assigns record numbers (CX.4, namespace or universal id) and the identifier system they stand for; a plain name
  *     that is not listed means {@code urn:careloop:facility:<name>:mrn}, none at all the sender's own
@@ -37,6 +40,8 @@ record InboxSettings(
     @DefaultValue("1MB") DataSize maxSegmentSize,
     @DefaultValue("5MB") DataSize maxBundleSize,
     @DefaultValue("PT15M") Duration futureTolerance,
+    @DefaultValue("8") @Min(1) int atOnce,
+    @DefaultValue("PT20S") Duration patience,
     @DefaultValue @Valid List<Sender> senders,
     @DefaultValue @Valid List<Authority> authorities,
     @DefaultValue @Valid List<Disposition> dispositions,
@@ -51,7 +56,8 @@ record InboxSettings(
    * @param name MSH-4.1 or MSH-4.2
    * @param facility short name that stands before the visit number in an encounter id; the name itself when absent
    * @param zone zone of its times without offset
-   * @param visitSystem system of its visit numbers in FHIR (Encounter.identifier); {@code urn:careloop:facility:<name>:visit} needs no entry
+   * @param visitSystem system of its visit numbers in FHIR (Encounter.identifier); {@code urn:careloop:facility:<name>:visit} needs no
+   *     entry
    */
   record Sender(@NotBlank String name, String facility, ZoneId zone, String visitSystem) {}
 
@@ -97,6 +103,7 @@ record InboxSettings(
 
   /** The NUBC code that a sender's own discharge code stands for; null when none is configured. */
   String nubc(String code) {
-    return dispositions.stream().filter(disposition -> disposition.code().equalsIgnoreCase(code)).findFirst().map(Disposition::nubc).orElse(null);
+    return dispositions.stream().filter(disposition -> disposition.code().equalsIgnoreCase(code)).findFirst().map(Disposition::nubc)
+        .orElse(null);
   }
 }

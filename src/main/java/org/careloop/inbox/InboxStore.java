@@ -139,7 +139,8 @@ class InboxStore {
 
   /** Writes what became of a message. */
   void finish(String messageId, State state, StayNews facts, String reason, String problem, List<String> notes, String answer) {
-    jdbc.update("update careloop_inbox set state = ?, encounter_id = ?, facts = ?, reason = ?, problem = ?, notes = ?, answer = ? where message_id = ?",
+    jdbc.update("update careloop_inbox set state = ?, encounter_id = ?, facts = ?, reason = ?, problem = ?, notes = ?, answer = ? "
+        + "where message_id = ?",
         state.word, facts == null ? null : facts.encounterId(), facts == null ? null : write(facts), reason, problem,
         notes.isEmpty() ? null : String.join("\n", notes), answer, messageId);
   }
@@ -159,7 +160,8 @@ class InboxStore {
   Optional<KnownStay> lockStay(String encounterId) {
     return jdbc.query("select * from careloop_stay where encounter_id = ? for update", (row, n) -> new KnownStay(
         row.getString("encounter_id"), row.getString("facility"), row.getString("patient_identifier"), row.getString("sent_identifier"),
-        read(row.getString("state"), Stay.class), instant(row, "last_time"), row.getLong("last_arrival")), encounterId).stream().findFirst();
+        read(row.getString("state"), Stay.class), instant(row, "last_time"), row.getLong("last_arrival")), encounterId).stream()
+            .findFirst();
   }
 
   void save(KnownStay stay, boolean isNew) {
@@ -209,7 +211,8 @@ class InboxStore {
   void alias(String alias, String identifier, Instant since) {
     jdbc.update("delete from careloop_patient_alias where alias = ?", alias);
     jdbc.update("update careloop_patient_alias set patient_identifier = ? where patient_identifier = ?", identifier, alias);
-    jdbc.update("insert into careloop_patient_alias (alias, patient_identifier, message_time) values (?, ?, ?)", alias, identifier, at(since));
+    jdbc.update("insert into careloop_patient_alias (alias, patient_identifier, message_time) values (?, ?, ?)", alias, identifier,
+        at(since));
   }
 
   void dropAlias(String alias) {

@@ -3,7 +3,10 @@ package org.careloop.inbox;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes ADT messages of one imagined hospital, as tests need them. Every message has a control id of its own unless it is told another. */
+/**
+ * Writes ADT messages of one imagined hospital, as tests need them. Every message has a control id of its own unless it is told
+ * another.
+ */
 final class Adt {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();

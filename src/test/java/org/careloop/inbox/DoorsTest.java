@@ -46,7 +46,8 @@ class DoorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"application/hl7-v2", "application/hl7-v2; charset=UTF-8", "x-application/hl7-v2+er7", "text/plain"})
   void eachOfTheUsualContentTypesIsTakenAndAnsweredInKind(String type) throws Exception {
-    MockHttpServletResponse answer = http.perform(post("/hl7/v2").contentType(type).content(Adt.discharge().bytes())).andReturn().getResponse();
+    MockHttpServletResponse answer = http.perform(post("/hl7/v2").contentType(type).content(Adt.discharge().bytes())).andReturn()
+        .getResponse();
 
     assertThat(answer.getStatus()).isEqualTo(200);
     assertThat(answer.getContentType()).isEqualTo(type.split(";")[0] + ";charset=UTF-8");
@@ -92,7 +93,8 @@ class DoorsTest {
     Adt discharge = Adt.discharge();
     int port = open("127.0.0.1/32");
     String overTcp = exchange(port, frame(discharge.bytes()));
-    String overHttp = http.perform(post("/hl7/v2").contentType("application/hl7-v2").content(discharge.bytes())).andReturn().getResponse().getContentAsString();
+    String overHttp = http.perform(post("/hl7/v2").contentType("application/hl7-v2").content(discharge.bytes())).andReturn().getResponse()
+        .getContentAsString();
 
     assertThat(overTcp).isEqualTo(overHttp).contains("MSA|AA");
     assertThat(inbox.count()).isEqualTo(1);
@@ -111,7 +113,8 @@ class DoorsTest {
   void aFrameThatIsTooLongIsRefusedAndTheConnectionClosed() throws Exception {
     int port = open("127.0.0.1/32");
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      assertThat(exchange(socket, frame(Adt.discharge().and("OBX|1|ED|x||" + "A".repeat(110_000)).bytes()))).contains("MSA|AR|").contains("OBX");
+      assertThat(exchange(socket, frame(Adt.discharge().and("OBX|1|ED|x||" + "A".repeat(110_000)).bytes()))).contains("MSA|AR|")
+          .contains("OBX");
     }
     assertThat(inbox.count()).isZero();
   }

@@ -39,7 +39,8 @@ class EncounterToNewsTest {
 
   @Test
   void aFinishedEncounterIsADischarge() throws Exception {
-    Answer answer = putEncounter(encounter("finished", "IMP", "2026-03-01T08:00:00-05:00", "2026-03-06T14:00:00-05:00", "2026-03-06T14:30:00-05:00",
+    Answer answer = putEncounter(encounter("finished", "IMP", "2026-03-01T08:00:00-05:00", "2026-03-06T14:00:00-05:00",
+        "2026-03-06T14:30:00-05:00",
         ",\"hospitalization\":{\"dischargeDisposition\":{\"coding\":[{\"system\":\"http://www.nubc.org/patient-discharge\",\"code\":\"6\"}]}}"));
 
     assertThat(answer.status).isEqualTo(200);
@@ -54,8 +55,10 @@ class EncounterToNewsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"planned,IMP,PatientRegistered", "arrived,EMER,PatientRegistered", "triaged,EMER,PatientRegistered", "in-progress,EMER,PatientRegistered",
-      "in-progress,IMP,PatientAdmitted", "in-progress,OBSENC,PatientAdmitted", "in-progress,AMB,PatientRegistered", "finished,EMER,PatientDischarged"})
+  @CsvSource({"planned,IMP,PatientRegistered", "arrived,EMER,PatientRegistered", "triaged,EMER,PatientRegistered",
+      "in-progress,EMER,PatientRegistered",
+      "in-progress,IMP,PatientAdmitted", "in-progress,OBSENC,PatientAdmitted", "in-progress,AMB,PatientRegistered",
+          "finished,EMER,PatientDischarged"})
   void eachStatusIsItsNews(String status, String code, String news) throws Exception {
     putEncounter(encounter(status, code, "2026-03-06T08:00:00-05:00", "finished".equals(status) ? "2026-03-06T10:00:00-05:00" : "",
         "2026-03-06T14:30:00-05:00", ""));
@@ -64,7 +67,8 @@ class EncounterToNewsTest {
 
   @Test
   void aVisitNumberByRuleNeedsNoConfiguration() throws Exception {
-    putEncounter(encounter("in-progress", "IMP", "2026-03-01", "", "2026-03-01T18:00:00Z", "").replace("urn:gen:visit", "urn:careloop:facility:MERCY:visit"));
+    putEncounter(encounter("in-progress", "IMP", "2026-03-01", "", "2026-03-01T18:00:00Z", "").replace("urn:gen:visit",
+        "urn:careloop:facility:MERCY:visit"));
     assertThat(((PatientAdmitted) inbox.told.events.get(0)).encounterId()).isEqualTo("MERCY:V1");
   }
 
@@ -86,7 +90,8 @@ class EncounterToNewsTest {
 
   @Test
   void theSameEncounterAgainChangesNothingAndAnOlderOneNeither() throws Exception {
-    String finished = encounter("finished", "IMP", "2026-03-01T08:00:00-05:00", "2026-03-06T14:00:00-05:00", "2026-03-06T14:30:00-05:00", "");
+    String finished = encounter("finished", "IMP", "2026-03-01T08:00:00-05:00", "2026-03-06T14:00:00-05:00", "2026-03-06T14:30:00-05:00",
+        "");
     Answer first = putEncounter(finished);
     Answer second = putEncounter(finished);
     putEncounter(encounter("in-progress", "IMP", "2026-03-01T08:00:00-05:00", "", "2026-03-05T14:30:00-05:00", ""));
@@ -228,9 +233,11 @@ class EncounterToNewsTest {
     assertThat(bundle("{\"resourceType\":\"Bundle\",\"type\":\"batch\"}").text).contains("Bundle.entry");
     assertThat(bundle("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Encounter/1\"}}]}").text)
         .contains("Bundle.entry[0].resource");
-    assertThat(bundle("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" + entry("{\"resourceType\":\"Patient\",\"id\":\"p\"}") + "]}").status)
+    assertThat(bundle("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["
+        + entry("{\"resourceType\":\"Patient\",\"id\":\"p\"}") + "]}").status)
         .isEqualTo(400);
-    assertThat(http.perform(post("/fhir").contentType("application/fhir+xml").content("<Bundle/>")).andReturn().getResponse().getStatus()).isEqualTo(415);
+    assertThat(http.perform(post("/fhir").contentType("application/fhir+xml").content("<Bundle/>")).andReturn().getResponse().getStatus())
+        .isEqualTo(415);
     assertThat(inbox.count()).isZero();
   }
 
@@ -266,6 +273,33 @@ class EncounterToNewsTest {
     assertThat(answer.status).isEqualTo(500);
     assertThat(answer.text).contains("exception").doesNotContain("secret");
     assertThat(inbox.count()).isZero();
+  }
+
+  @Test
+  void whateverIsSentNeverBreaksUs() throws Exception {
+    java.util.Random random = new java.util.Random(20260306);
+    String[] seeds = {encounter("finished", "IMP", "2026-03-01", "2026-03-05", "2026-03-05T18:00:00Z",
+        ",\"hospitalization\":{\"dischargeDisposition\":"
+        + "{\"coding\":[{\"code\":\"1\"}]}}"), Files.readString(SharedDataTest.DATA.resolve("fhir-notifications/transfer.json"))};
+    java.util.Map<Integer, Integer> answers = new java.util.TreeMap<>();
+    for (int i = 0; i < 1_500; i++) {
+      int which = random.nextInt(2);
+      StringBuilder mutant = new StringBuilder(seeds[which]);
+      for (int change = random.nextInt(4); change >= 0; change--) {
+        int at = random.nextInt(Math.max(1, mutant.length() - 1));
+        switch (random.nextInt(5)) {
+          case 0 -> mutant.setLength(at + 1);
+          case 1 -> mutant.setCharAt(at, "{}[]\":,09aZ\\ ".charAt(random.nextInt(13)));
+          case 2 -> mutant.delete(at, Math.min(mutant.length(), at + random.nextInt(30) + 1));
+          case 3 -> mutant.insert(at, mutant.substring(at, Math.min(mutant.length(), at + random.nextInt(60))));
+          default -> mutant.insert(at, "null");
+        }
+      }
+      Answer answer = which == 0 ? putEncounter(mutant.toString()) : bundle(mutant.toString());
+      answers.merge(answer.status, 1, Integer::sum);
+      assertThat(answer.status).as("mutation %d: %s", i, answer.text).isIn(200, 400);
+    }
+    assertThat(answers.keySet()).containsExactly(200, 400);
   }
 
   private static String encounter(String status, String code, String start, String end, String updated, String more) {

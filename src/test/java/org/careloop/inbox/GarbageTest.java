@@ -178,7 +178,8 @@ class GarbageTest {
         case 1 -> replaced(mutant, at, (byte) random.nextInt(256));
         case 2 -> replaced(mutant, at, (byte) "|^~\\&\r\n\"0".charAt(random.nextInt(9)));
         case 3 -> without(mutant, at, random.nextInt(40));
-        case 4 -> joined(java.util.Arrays.copyOf(mutant, at), java.util.Arrays.copyOfRange(mutant, random.nextInt(mutant.length + 1), mutant.length));
+        case 4 -> joined(java.util.Arrays.copyOf(mutant, at), java.util.Arrays.copyOfRange(mutant, random.nextInt(mutant.length + 1),
+            mutant.length));
         case 5 -> withoutSegment(mutant, random);
         case 6 -> joined(mutant, mutant);
         case 7 -> replaced(mutant, at, (byte) ' ');

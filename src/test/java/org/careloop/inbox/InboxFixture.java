@@ -22,7 +22,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An inbox with a database of its own and protocols that only write down what they are told. It is Friday 2026-03-06, 15:00 in New York. */
+/**
+ * An inbox with a database of its own and protocols that only write down what they are told. It is Friday 2026-03-06, 15:00 in New
+ * York.
+ */
 final class InboxFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-03-06T20:00:00Z");

@@ -221,7 +221,8 @@ class OddMessagesTest {
   void offsetsFractionsAndDaylightSavingAreRead() {
     assertThat(Hl7Time.parse("20260308023000", InboxFixture.ZONE).instant()).isEqualTo(Instant.parse("2026-03-08T07:30:00Z"));
     assertThat(Hl7Time.parse("20150209113419+0110", InboxFixture.ZONE).instant()).isEqualTo(Instant.parse("2015-02-09T10:24:19Z"));
-    assertThat(Hl7Time.parse("20260306120000.1234-0330", InboxFixture.ZONE).instant()).isEqualTo(Instant.parse("2026-03-06T15:30:00.123400Z"));
+    assertThat(Hl7Time.parse("20260306120000.1234-0330", InboxFixture.ZONE).instant())
+        .isEqualTo(Instant.parse("2026-03-06T15:30:00.123400Z"));
     assertThat(Hl7Time.parse("20260306120000+9900", InboxFixture.ZONE)).isNull();
   }
 

@@ -64,7 +64,8 @@ class SetAsideTest {
     assertThat(discharged.patientIdentifier()).isEqualTo("urn:ehr|42");
     assertThat(discharged.messageId()).isEqualTo(sent.replayedMessageId()).isNotEqualTo(messageId);
     assertThat(inbox.states()).containsExactly("sent-again", "applied");
-    assertThat(inbox.jdbc.queryForObject("select replay_of from careloop_inbox where message_id = ?", String.class, sent.replayedMessageId()))
+    assertThat(inbox.jdbc.queryForObject("select replay_of from careloop_inbox where message_id = ?", String.class,
+        sent.replayedMessageId()))
         .isEqualTo(messageId);
   }
 
@@ -124,7 +125,8 @@ class SetAsideTest {
     inbox.send(Adt.discharge().patient("999^^^GENERAL^MR"));
     String messageId = inbox.newestMessage();
 
-    assertThatThrownBy(() -> replay(messageId, null, null, null, null)).isInstanceOf(BpmnError.class).hasMessageContaining("another patient");
+    assertThatThrownBy(() -> replay(messageId, null, null, null, null)).isInstanceOf(BpmnError.class)
+        .hasMessageContaining("another patient");
     replay(messageId, "urn:general:mrn|100200", null, null, null);
     assertThat(inbox.told.names()).endsWith("PatientDischarged");
     assertThat(inbox.stay("GENERAL:V1")).contains("urn:general:mrn|100200");
@@ -181,6 +183,18 @@ class SetAsideTest {
   }
 
   @Test
+  void aMergeIsToldAgainThoughItsRecordsAreOneAlready() {
+    inbox.send(AdtToNewsTest.merge("20260306140000", "1^^^GENERAL^MR", "2^^^GENERAL^MR"));
+    String messageId = inbox.newestMessage();
+    setAside(messageId);
+    var sent = replay(messageId, null, null, null, null);
+
+    assertThat(sent.replayOutcome()).isEqualTo("applied");
+    assertThat(inbox.told.names()).containsExactly("PatientsMerged", "MessageUnmatched", "PatientsMerged");
+    assertThat(inbox.store.resolve("urn:general:mrn|2")).isEqualTo("urn:general:mrn|1");
+  }
+
+  @Test
   void anEncounterIsSentAgainToo() {
     String json = "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"meta\":{\"lastUpdated\":\"2026-03-06T18:00:00Z\"},\"status\":\"finished\","
         + "\"class\":{\"code\":\"IMP\"},\"subject\":{\"reference\":\"Patient/p1\"},\"identifier\":[{\"system\":\"http://gen.example\",\"value\":\"V1\"}],"
@@ -202,7 +216,8 @@ class SetAsideTest {
     in(() -> discardMessage.perform(new DiscardMessage.Request(messageId, "sent-by-mistake", "coordinator")));
 
     assertThat(inbox.state()).isEqualTo("discarded");
-    assertThat(inbox.jdbc.queryForMap("select decided_by, decision from careloop_inbox").values()).contains("coordinator", "sent-by-mistake");
+    assertThat(inbox.jdbc.queryForMap("select decided_by, decision from careloop_inbox").values()).contains("coordinator",
+        "sent-by-mistake");
   }
 
   @Test

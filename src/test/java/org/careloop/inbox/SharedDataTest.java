@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What becomes of the messages that others wrote, read where they lie: {@code ../shared/data} (Microsoft FHIR-Converter sample data, MIT; HL7
+ * What becomes of the messages that others wrote, read where they lie: {@code ../shared/data} (Microsoft FHIR-Converter sample data, MIT;
+ * HL7
  * Da Vinci Alerts connectathon of 2020-09).
  */
 class SharedDataTest {
@@ -63,7 +64,8 @@ class SharedDataTest {
   void theDischargeOfTheFutureIsOneWhenAPersonSaysSo() throws IOException {
     inbox.send(own("ADT-A03"));
     String messageId = inbox.newestMessage();
-    inbox.transaction.executeWithoutResult(status -> inbox.inbox.replay(messageId, new Correction(null, null, null, "01"), "job-1", "coordinator"));
+    inbox.transaction.executeWithoutResult(status -> inbox.inbox.replay(messageId, new Correction(null, null, null, "01"), "job-1",
+        "coordinator"));
 
     PatientDischarged discharged = (PatientDischarged) inbox.told.events.get(1);
     assertThat(discharged.encounterId()).isEqualTo("GHHSFacility:40007716");
@@ -88,7 +90,8 @@ class SharedDataTest {
   void theMergeIsTwoMerges() throws IOException {
     inbox.send(Files.readString(DATA.resolve("hl7v2/ADT-A40.hl7")));
 
-    assertThat(inbox.told.events).extracting(event -> ((PatientsMerged) event).patientIdentifier(), event -> ((PatientsMerged) event).mergedIdentifier())
+    assertThat(inbox.told.events).extracting(event -> ((PatientsMerged) event).patientIdentifier(), event -> ((PatientsMerged) event)
+        .mergedIdentifier())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("urn:careloop:facility:BCBS:mrn|12345", "urn:careloop:facility:BCBS:mrn|56789"),
             org.assertj.core.groups.Tuple.tuple("urn:careloop:facility:BCBS:mrn|145", "urn:careloop:facility:BCBS:mrn|569"));
@@ -99,7 +102,8 @@ class SharedDataTest {
     for (String file : List.of("admit", "transfer", "discharge")) {
       FhirReader.Parsed parsed = inbox.fhir.parse(Files.readString(DATA.resolve("fhir-notifications/" + file + ".json")));
       var bundle = (org.hl7.fhir.r4.model.Bundle) parsed.resource();
-      inbox.inbox.receive(bundle.getEntry().stream().map(entry -> entry.getResource()).filter(org.hl7.fhir.r4.model.Encounter.class::isInstance)
+      inbox.inbox.receive(bundle.getEntry().stream().map(entry -> entry.getResource())
+          .filter(org.hl7.fhir.r4.model.Encounter.class::isInstance)
           .map(encounter -> inbox.fhir.read(encounter, bundle, parsed.notes(), InboxFixture.NOW)).toList());
     }
 

@@ -72,7 +72,8 @@ class UnmatchedMessageTest extends ProtocolTest {
     assertThat((String) variable(message, "problem")).startsWith("PV1-45:");
     complete("sortOutMessage", Map.of("messageDecision", "discard", "discardReason", "sent-by-mistake"));
     assertThat(ends(message)).containsExactly("discarded");
-    assertThat(jdbc.queryForObject("select decision from careloop_inbox where message_id = ?", String.class, variable(message, "messageId")))
+    assertThat(jdbc.queryForObject("select decision from careloop_inbox where message_id = ?", String.class, variable(message,
+        "messageId")))
         .isEqualTo("sent-by-mistake");
   }
 
@@ -99,11 +100,13 @@ class UnmatchedMessageTest extends ProtocolTest {
   @Test
   void aPatientUnknownToTheEhrIsLinkedByAPerson() {
     String visit = "L" + ThreadLocalRandom.current().nextInt(1_000_000);
-    assertThat(post("/hl7/v2", Adt.discharge().facility("MERCY").patient("no-such-number^^^MERCY^MR").visit(visit)).statusCode()).isEqualTo(200);
+    assertThat(post("/hl7/v2", Adt.discharge().facility("MERCY").patient("no-such-number^^^MERCY^MR").visit(visit)).statusCode())
+        .isEqualTo(200);
     runDueJobs();
     assertThat(task("sortOutMessage")).isNotNull();
 
-    complete("sortOutMessage", Map.of("messageDecision", "sendAgain", "linkedPatientIdentifier", "urn:careloop:facility:MERCY:mrn|" + sampleNumber()));
+    complete("sortOutMessage", Map.of("messageDecision", "sendAgain", "linkedPatientIdentifier", "urn:careloop:facility:MERCY:mrn|"
+        + sampleNumber()));
     assertThat(openTasks()).doesNotContain("sortOutMessage");
     ProcessInstance transition = runtime.createProcessInstanceQuery().processDefinitionKey("discharge-transition")
         .processInstanceBusinessKey("MERCY:" + visit).singleResult();
@@ -134,7 +137,8 @@ class UnmatchedMessageTest extends ProtocolTest {
     assertThat(send(null, "/hl7/v2", "application/hl7-v2", Adt.discharge().text()).statusCode()).isEqualTo(401);
     assertThat(send("coordinator", "/hl7/v2", "application/hl7-v2", Adt.discharge().text()).statusCode()).isEqualTo(403);
     assertThat(send("integration", "/hl7/v2", "application/hl7-v2", "garbage").statusCode()).isEqualTo(400);
-    HttpResponse<String> large = send("integration", "/hl7/v2", "application/hl7-v2", Adt.discharge().and("OBX|1|ED|||" + "A".repeat(5_000_000)).text());
+    HttpResponse<String> large = send("integration", "/hl7/v2", "application/hl7-v2", Adt.discharge().and("OBX|1|ED|||"
+        + "A".repeat(5_000_000)).text());
     assertThat(large.statusCode()).isEqualTo(400);
     assertThat(large.body()).contains("MSA|AR|").contains("OBX: segment 5");
     assertThat(send("integration", "/fhir/Encounter", "application/fhir+json", "{}").statusCode()).isEqualTo(400);
@@ -157,7 +161,8 @@ class UnmatchedMessageTest extends ProtocolTest {
     } finally {
       threads.shutdown();
     }
-    assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("discharge-transition").processInstanceBusinessKey("MERCY:" + visit).count())
+    assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("discharge-transition").processInstanceBusinessKey("MERCY:"
+        + visit).count())
         .isEqualTo(1);
   }
 
@@ -173,7 +178,8 @@ class UnmatchedMessageTest extends ProtocolTest {
   /** The record number of some patient of the sandbox. */
   private String sampleNumber() {
     HttpResponse<String> found = send(HttpRequest.newBuilder(address("/sandbox/fhir/Patient?_count=1")).GET(), "coordinator");
-    Matcher number = Pattern.compile("\"system\"\\s*:\\s*\"urn:careloop:facility:MERCY:mrn\"\\s*,\\s*\"value\"\\s*:\\s*\"([^\"]+)\"").matcher(found.body());
+    Matcher number = Pattern.compile("\"system\"\\s*:\\s*\"urn:careloop:facility:MERCY:mrn\"\\s*,\\s*\"value\"\\s*:\\s*\"([^\"]+)\"")
+        .matcher(found.body());
     assertThat(number.find()).as("a sample patient in %s", found.statusCode()).isTrue();
     return number.group(1);
   }
@@ -183,7 +189,8 @@ class UnmatchedMessageTest extends ProtocolTest {
   }
 
   private HttpResponse<String> send(String user, String path, String type, String content) {
-    return send(HttpRequest.newBuilder(address(path)).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(content)), user);
+    return send(HttpRequest.newBuilder(address(path)).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(content)),
+        user);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String user) {
@@ -199,7 +206,8 @@ class UnmatchedMessageTest extends ProtocolTest {
 
   private HttpResponse<String> signedIn(String user, String path) throws Exception {
     HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).followRedirects(HttpClient.Redirect.NORMAL).build();
-    Matcher token = TOKEN.matcher(browser.send(HttpRequest.newBuilder(address("/login")).build(), HttpResponse.BodyHandlers.ofString()).body());
+    Matcher token = TOKEN.matcher(browser.send(HttpRequest.newBuilder(address("/login")).build(), HttpResponse.BodyHandlers.ofString())
+        .body());
     assertThat(token.find()).isTrue();
     String form = "username=%s&password=%s&_csrf=%s".formatted(user, user, URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));
     browser.send(HttpRequest.newBuilder(address("/login")).header("Content-Type", "application/x-www-form-urlencoded")

@@ -1,10 +1,13 @@
 package org.careloop.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.careloop.engine.internal.StepIncidents;
+import org.careloop.engine.internal.WhoCompletes;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +47,19 @@ class EngineSetup {
             steps.getObject().settled(jobId);
           }
         })));
+      }
+    };
+  }
+
+  @Bean
+  AbstractProcessEnginePlugin whoCompletesATaskIsKept() {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        List<BpmnParseListener> listeners =
+            engine.getCustomPreBPMNParseListeners() == null ? new ArrayList<>() : engine.getCustomPreBPMNParseListeners();
+        listeners.add(new WhoCompletes());
+        engine.setCustomPreBPMNParseListeners(listeners);
       }
     };
   }

@@ -225,7 +225,7 @@ class DischargeTransitionTest extends ProtocolTest {
     String number = "V" + visit++;
     String encounter = "MERCY:" + number;
     stays.add(ehr.copyStay(patient, number));
-    tell(new PatientDischarged("m1", encounter, patient, "MERCY", START.minus(Duration.ofDays(5)), START, disposition, patientClass, "MED", true, START));
+    tell(new PatientDischarged("message-of-" + number, encounter, patient, "MERCY", START.minus(Duration.ofDays(5)), START, disposition, patientClass, "MED", true, START));
     ProcessInstance started = runtime.createProcessInstanceQuery().processInstanceBusinessKey(encounter).singleResult();
     runDueJobs();
     assertThat(failures).isEmpty();

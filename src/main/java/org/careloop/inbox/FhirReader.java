@@ -78,6 +78,8 @@ class FhirReader {
   Parsed parse(String json) {
     Set<String> unknown = new LinkedHashSet<>();
     IParser parser = fhir.newJsonParser();
+    // The id by which the sender will name it next time, not the one that holds within this bundle.
+    parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
     parser.setParserErrorHandler(new LenientErrorHandler(false) {
       @Override
       public void unknownElement(IParseLocation location, String element) {

@@ -20,7 +20,7 @@ record Hl7Answer(int status, String code, String text) {
 
   /** Stored. A warning tells the sender that a person will look at it, and why. */
   static Hl7Answer stored(Hl7Header header, Instant now, String warning) {
-    String error = warning == null ? "" : error(header, "", "207", "Application internal error", "W", warning);
+    String error = warning == null ? "" : error(header, "", "0", "Message accepted", "W", warning);
     return new Hl7Answer(200, "AA", text(header, now, "AA", warning == null ? "" : warning, error));
   }
 

@@ -82,7 +82,7 @@ class InboxStore {
       String decision) {
 
     String sender() {
-      return (sendingApp + " " + sendingFacility).trim();
+      return Letter.sender(sendingApp, sendingFacility);
     }
   }
 
@@ -232,7 +232,7 @@ class InboxStore {
     return jdbc.query("select message_id, received_at, message_type, sending_app, sending_facility, state, problem from careloop_inbox "
         + "order by arrival desc fetch first " + most + " rows only", (row, n) -> new Summary(row.getString("message_id"),
         instant(row, "received_at"), row.getString("message_type"),
-        (row.getString("sending_app") + " " + row.getString("sending_facility")).trim(), State.of(row.getString("state")),
+        Letter.sender(row.getString("sending_app"), row.getString("sending_facility")), State.of(row.getString("state")),
         row.getString("problem")));
   }
 

@@ -26,6 +26,11 @@ record Letter(
     Reading reading) {
 
   String sender() {
-    return (sendingApp + " " + sendingFacility).trim();
+    return sender(sendingApp, sendingFacility);
+  }
+
+  /** Application and facility as people call them, without their universal ids. */
+  static String sender(String application, String facility) {
+    return (application.split("\\^", 2)[0] + " " + facility.split("\\^", 2)[0]).trim();
   }
 }

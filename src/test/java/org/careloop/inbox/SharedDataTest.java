@@ -100,11 +100,7 @@ class SharedDataTest {
   @Test
   void threeHospitalStaysAreRegisteredAdmittedAndDischarged() throws IOException {
     for (String file : List.of("admit", "transfer", "discharge")) {
-      FhirReader.Parsed parsed = inbox.fhir.parse(Files.readString(DATA.resolve("fhir-notifications/" + file + ".json")));
-      var bundle = (org.hl7.fhir.r4.model.Bundle) parsed.resource();
-      inbox.inbox.receive(bundle.getEntry().stream().map(entry -> entry.getResource())
-          .filter(org.hl7.fhir.r4.model.Encounter.class::isInstance)
-          .map(encounter -> inbox.fhir.read(encounter, bundle, parsed.notes(), InboxFixture.NOW)).toList());
+      send(file);
     }
 
     assertThat(inbox.told.names()).hasSize(9).startsWith("PatientRegistered", "PatientRegistered", "PatientRegistered", "PatientAdmitted")
@@ -121,6 +117,26 @@ class SharedDataTest {
     assertThat(discharged.admittedAt()).isEqualTo(Instant.parse("2018-10-22T04:22:15Z"));
     assertThat(discharged.dischargedAt()).isEqualTo(Instant.parse("2018-10-24T05:22:15Z"));
     assertThat(discharged.acuteAdmission()).isTrue();
+  }
+
+  @Test
+  void thePatientsAreStillKnownByTheirRecordNumbersWhenTheirStaysWereGivenBack() throws IOException {
+    send("admit");
+    for (String messageId : inbox.jdbc.queryForList("select message_id from careloop_inbox", String.class)) {
+      inbox.transaction.executeWithoutResult(status -> inbox.inbox.setAside(messageId, "patient-unknown", "No such patient."));
+    }
+    send("discharge");
+
+    assertThat(inbox.told.events).filteredOn(PatientDischarged.class::isInstance).hasSize(3)
+        .allSatisfy(event -> assertThat(((PatientDischarged) event).patientIdentifier()).startsWith("http://hospital.smarthealthit.org|"));
+  }
+
+  private void send(String file) throws IOException {
+    FhirReader.Parsed parsed = inbox.fhir.parse(Files.readString(DATA.resolve("fhir-notifications/" + file + ".json")));
+    var bundle = (org.hl7.fhir.r4.model.Bundle) parsed.resource();
+    inbox.inbox.receive(bundle.getEntry().stream().map(entry -> entry.getResource())
+        .filter(org.hl7.fhir.r4.model.Encounter.class::isInstance)
+        .map(encounter -> inbox.fhir.read(encounter, bundle, parsed.notes(), InboxFixture.NOW)).toList());
   }
 
   @Test

@@ -29,7 +29,7 @@ record CalendarSettings(
   CalendarSettings {
     if (firstYear < FederalHolidays.FIRST_YEAR) {
       throw new IllegalArgumentException(
-          "careloop.calendar.first-year is %d, expected %d or later: Juneteenth is a holiday since then. List earlier years under careloop.calendar.years."
+          "careloop.calendar.first-year is %d, expected %d or later, since when Juneteenth is a holiday. List earlier years by hand."
               .formatted(firstYear, FederalHolidays.FIRST_YEAR));
     }
     if (lastYear < firstYear) {

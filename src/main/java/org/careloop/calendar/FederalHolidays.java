@@ -10,7 +10,9 @@ import java.time.Month;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The eleven legal public holidays of the United States (5 U.S.C. 6103) as the days on which they are observed. Knows no local closures. */
+/**
+ * The eleven legal public holidays of the United States (5 U.S.C. 6103) as the days on which they are observed. Knows no local closures.
+ */
 final class FederalHolidays {
 
   /** The first whole year in which Juneteenth was a holiday. */

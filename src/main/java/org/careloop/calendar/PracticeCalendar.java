@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
  * Days are days of the practice's zone, hours are elapsed hours; results are ISO text in UTC. Never reads or changes a case.
  *
  * <p>Arguments are declared as {@code Object} because the expression language would turn an unknown number into 0 and an unknown text into
- * "". Here nothing in is nothing out. A start is an instant or a date as ISO text, a count is a whole number of 0 or more. A business day is Monday to
- * Friday except holidays (CMS TCM FAQ); day 1 is the first one after the start's own day.
+ * "". Here nothing in is nothing out. A start is an instant or a date as ISO text, a count is a whole number of 0 or more. A business day
+ * is Monday to Friday except holidays (CMS TCM FAQ); day 1 is the first one after the start's own day.
  */
 @Component("calendar")
 public class PracticeCalendar {
@@ -230,7 +230,8 @@ public class PracticeCalendar {
     } catch (ArithmeticException | NumberFormatException e) {
       // Said below.
     }
-    throw new IllegalArgumentException("Count \"%s\": expected a whole number of 0 or more. Correct the diagram or the decision table.".formatted(n));
+    throw new IllegalArgumentException("Count \"%s\": expected a whole number of 0 or more. Correct the diagram or the decision table."
+        .formatted(n));
   }
 
   private static long wholeNumber(Number number) {

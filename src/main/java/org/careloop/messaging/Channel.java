@@ -17,6 +17,7 @@ enum Channel {
       }
     }
     throw new IllegalArgumentException(
-        "messageChannel: \"%s\", expected email or sms. Choose the channel before sending, and send nothing when it is none.".formatted(code));
+        "messageChannel: \"%s\", expected email or sms. Choose the channel before sending, and send nothing when it is none."
+            .formatted(code));
   }
 }

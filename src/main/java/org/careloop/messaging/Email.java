@@ -60,7 +60,8 @@ class Email {
       message.setHeader("Content-Language", language);
       message.setHeader("Auto-Submitted", "auto-generated");
     } catch (AddressException e) {
-      throw MessageUndelivered.certainly("E-mail: the address on record is not one. Correct it in the patient directory or the configuration.");
+      throw MessageUndelivered.certainly(
+          "E-mail: the address on record is not one. Correct it in the patient directory or the configuration.");
     } catch (MessagingException | java.io.UnsupportedEncodingException e) {
       throw new IllegalStateException("E-mail could not be written: %s".formatted(e.getClass().getSimpleName()));
     }
@@ -100,7 +101,8 @@ class Email {
 
   private static MessageUndelivered undelivered(MailException e) {
     if (e instanceof MailAuthenticationException) {
-      return MessageUndelivered.certainly("E-mail: the mail server refused our user. An administrator must check spring.mail.username and password.");
+      return MessageUndelivered.certainly(
+          "E-mail: the mail server refused our user. An administrator must check spring.mail.username and password.");
     }
     if (!(e instanceof MailSendException sending) || sending.getMessageExceptions().length == 0 || isBeforeSending(sending)) {
       return MessageUndelivered.certainly("E-mail: no connection to the mail server (%s), expected one. An administrator must check it."

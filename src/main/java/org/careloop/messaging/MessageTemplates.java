@@ -14,8 +14,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * The texts of all messages: {@code messages/<template>.<language>.txt}, checked at start. A first line {@code subject:}, a line {@code sms:} where
- * patients get it, an empty line, the e-mail's text. Placeholders in braces. No text may say anything clinical: not even that somebody was in hospital.
+ * The texts of all messages: {@code messages/<template>.<language>.txt}, checked at start. A first line {@code subject:}, a line
+ * {@code sms:} where patients get it, an empty line, the e-mail's text. Placeholders in braces. No text may say anything clinical: not even
+ * that somebody was in hospital.
  */
 @Component
 class MessageTemplates {

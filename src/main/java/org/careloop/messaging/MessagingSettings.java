@@ -56,7 +56,8 @@ record MessagingSettings(
       @DefaultValue("https://careloop.org/fhir/StructureDefinition/no-messages") String noMessagesExtension) {}
 
   /**
-   * The gateway for texts: takes {@code POST} of JSON with {@code to} and {@code text} and an {@code Idempotency-Key}, answers JSON with an {@code id}.
+   * The gateway for texts: takes {@code POST} of JSON with {@code to} and {@code text} and an {@code Idempotency-Key}, answers JSON with an
+   * {@code id}.
    *
    * @param url none in the sandbox: the simulated gateway; none elsewhere: patients get no texts, only e-mails
    * @param countryCode put before numbers that have none

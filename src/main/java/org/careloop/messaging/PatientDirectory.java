@@ -58,7 +58,8 @@ class PatientDirectory implements DisposableBean {
     boolean sandboxUser = !hasText(directory.baseUrl()) && !hasText(directory.user()) && !hasText(directory.token());
     this.endpoint = new FhirEndpoint(context, new FhirEndpoint.Access("the patient directory",
         FhirAddress.of(directory.baseUrl(), "careloop.messaging.directory.base-url", environment, "/sandbox/fhir"),
-        sandboxUser ? SANDBOX_USER : directory.user(), sandboxUser ? SANDBOX_USER : directory.password(), directory.token(), directory.connectTimeout(), directory.readTimeout()));
+        sandboxUser ? SANDBOX_USER : directory.user(), sandboxUser ? SANDBOX_USER : directory.password(), directory.token(),
+        directory.connectTimeout(), directory.readTimeout()));
   }
 
   Addressee read(String patientId) {

@@ -16,9 +16,9 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends one message to a patient, by e-mail or text, from a template without anything clinical. Once for each {@code effectId}, as far as it
- * can be known (see {@link SentMessages}). Reads the address at the moment of sending, so that no variable holds it. A patient who has died or asked for no
- * messages since the channel was chosen gets none; {@code sentMessageId} is then null.
+ * Sends one message to a patient, by e-mail or text, from a template without anything clinical. Once for each {@code effectId}, as far as
+ * it can be known (see {@link SentMessages}). Reads the address at the moment of sending, so that no variable holds it. A patient who has
+ * died or asked for no messages since the channel was chosen gets none; {@code sentMessageId} is then null.
  */
 @Component
 class SendPatientMessage extends CareDelegate<SendPatientMessage.Request, SendPatientMessage.Sent> {
@@ -39,8 +39,8 @@ class SendPatientMessage extends CareDelegate<SendPatientMessage.Request, SendPa
   private final ZoneId zone;
   private final Clock clock;
 
-  SendPatientMessage(PatientDirectory directory, MessageTemplates templates, MessagingSettings settings, SentMessages sentMessages, Email email,
-      TextGateway texts, @Value("${careloop.zone:America/New_York}") ZoneId zone, Clock clock) {
+  SendPatientMessage(PatientDirectory directory, MessageTemplates templates, MessagingSettings settings, SentMessages sentMessages,
+      Email email, TextGateway texts, @Value("${careloop.zone:America/New_York}") ZoneId zone, Clock clock) {
     this.directory = directory;
     this.templates = templates;
     this.settings = settings;
@@ -64,7 +64,8 @@ class SendPatientMessage extends CareDelegate<SendPatientMessage.Request, SendPa
         "Patient/%s: no usable address for %s any more, expected one. Correct the patient's record, or send the message by hand."
             .formatted(request.patientId(), channel.code())));
     SentMessages.Sent sent = sentMessages.once(request.effectId(), channel, request.template(), () -> switch (channel) {
-      case EMAIL -> email.send(request.effectId(), address.value(), request.messageLanguage(), text.subject(), text.email(), clock.instant());
+      case EMAIL ->
+          email.send(request.effectId(), address.value(), request.messageLanguage(), text.subject(), text.email(), clock.instant());
       case SMS -> texts.send(request.effectId(), address.value(), text.sms());
     });
     return new Sent(sent.sentMessageId(), sent.sentAt());

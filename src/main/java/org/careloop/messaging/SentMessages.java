@@ -15,12 +15,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What was sent, so that nothing is sent twice where that can be known: table {@code careloop_sent_message}, one row an effect, written before and
- * after sending in transactions of its own. Holds no address and no text.
+ * What was sent, so that nothing is sent twice where that can be known: table {@code careloop_sent_message}, one row an effect, written
+ * before and after sending in transactions of its own. Holds no address and no text.
  *
- * <p>A message noted as sent is not sent again, also when the engine forgot (its transaction rolled back). One that certainly was not taken over leaves no
- * row. One of which nobody knows is sent again at the next attempt, with the same message id or idempotency key: a team that misses a
- * deadline is worse than a mailbox that shows a message twice.
+ * <p>A message noted as sent is not sent again, also when the engine forgot (its transaction rolled back). One that certainly was not taken
+ * over leaves no row. One of which nobody knows is sent again at the next attempt, with the same message id or idempotency key: a team that
+ * misses a deadline is worse than a mailbox that shows a message twice.
  */
 @Component
 class SentMessages {
@@ -101,7 +101,7 @@ class SentMessages {
     if (free && takeOver(effectId, row, now)) {
       return null;
     }
-    throw new IllegalStateException("Message of effect %s is being sent at this moment, expected nobody else to. It is looked at again with the next attempt."
+    throw new IllegalStateException("Message of effect %s is being sent at this moment. It is looked at again with the next attempt."
         .formatted(effectId));
   }
 

@@ -111,7 +111,8 @@ class TextGateway {
       return answer.get(settings.connectTimeout().plus(settings.readTimeout()).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw MessageUndelivered.perhaps("Text: no whole answer of the gateway within %d ms, expected 200.".formatted(settings.readTimeout().toMillis()));
+      throw MessageUndelivered.perhaps("Text: no whole answer of the gateway within %d ms, expected 200."
+          .formatted(settings.readTimeout().toMillis()));
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -122,7 +123,8 @@ class TextGateway {
         throw MessageUndelivered.certainly("Text: no connection to the gateway (%s), expected one. An administrator must check %s."
             .formatted(cause.getClass().getSimpleName(), URL));
       }
-      throw MessageUndelivered.perhaps("Text: no whole answer of the gateway (%s), expected 200.".formatted(cause.getClass().getSimpleName()));
+      throw MessageUndelivered.perhaps("Text: no whole answer of the gateway (%s), expected 200."
+          .formatted(cause.getClass().getSimpleName()));
     }
   }
 

@@ -42,8 +42,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * The sandbox's hospital MERCY: admits and discharges the synthetic patients. What happens is written into the simulated EHR first, then told
- * to Careloop by a message over the {@link Wire}. Knows nothing of Careloop's cases.
+ * The sandbox's hospital MERCY: admits and discharges the synthetic patients. What happens is written into the simulated EHR first, then
+ * told to Careloop by a message over the {@link Wire}. Knows nothing of Careloop's cases.
  */
 @Component
 @Profile("sandbox")
@@ -67,7 +67,8 @@ class Hospital {
    *
    * @param since begin of the stay, or its end when it is over; null when there was none
    */
-  record Person(String mrn, String patientId, String name, String born, String about, Whereabouts whereabouts, String visit, Instant since) {
+  record Person(String mrn, String patientId, String name, String born, String about, Whereabouts whereabouts, String visit,
+      Instant since) {
 
     public boolean isInHospital() {
       return whereabouts == Whereabouts.IN_HOSPITAL || whereabouts == Whereabouts.IN_EMERGENCY;
@@ -262,12 +263,12 @@ class Hospital {
         : last.filter(stay -> stay.getStatus() == EncounterStatus.INPROGRESS)
             .map(stay -> "EMER".equals(stay.getClass_().getCode()) ? Whereabouts.IN_EMERGENCY : Whereabouts.IN_HOSPITAL)
             .orElse(Whereabouts.AT_HOME);
-    Instant since = last.map(stay -> stay.getPeriod().hasEnd() ? stay.getPeriod().getEnd() : stay.getPeriod().getStart()).map(Date::toInstant)
-        .orElse(null);
+    Instant since = last.map(stay -> stay.getPeriod().hasEnd() ? stay.getPeriod().getEnd() : stay.getPeriod().getStart())
+        .map(Date::toInstant).orElse(null);
     return new Person(mrn(patient), patient.getIdElement().getIdPart(),
         patient.getNameFirstRep().getFamily() + ", " + patient.getNameFirstRep().getGivenAsSingleString(),
-        patient.getBirthDateElement().getValueAsString(), about.getOrDefault(mrn(patient), ""), whereabouts, last.map(Hospital::visit).orElse(null),
-        since);
+        patient.getBirthDateElement().getValueAsString(), about.getOrDefault(mrn(patient), ""), whereabouts,
+        last.map(Hospital::visit).orElse(null), since);
   }
 
   /** Stays and emergency visits at MERCY, an open one first, then the latest. */
@@ -286,7 +287,8 @@ class Hospital {
   }
 
   private Encounter lastFinished(Patient patient) {
-    return stays(patient).filter(stay -> stay.getStatus() == EncounterStatus.FINISHED && "IMP".equals(stay.getClass_().getCode())).findFirst()
+    return stays(patient).filter(stay -> stay.getStatus() == EncounterStatus.FINISHED && "IMP".equals(stay.getClass_().getCode()))
+        .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("%s has not been discharged from a stay.".formatted(mrn(patient))));
   }
 
@@ -303,13 +305,14 @@ class Hospital {
         .toUpperCase(java.util.Locale.ROOT);
     Encounter stay = new Encounter();
     stay.setId("e-" + visit);
-    stay.addIdentifier(new Identifier().setType(new CodeableConcept(new Coding(TERMINOLOGY + "v2-0203", "VN", null))).setSystem(VISIT_SYSTEM)
-        .setValue(visit));
+    stay.addIdentifier(new Identifier().setType(new CodeableConcept(new Coding(TERMINOLOGY + "v2-0203", "VN", null)))
+        .setSystem(VISIT_SYSTEM).setValue(visit));
     stay.setStatus(EncounterStatus.INPROGRESS).setClass_(new Coding(TERMINOLOGY + "v3-ActCode", "IMP", null));
     stay.setPriority(new CodeableConcept(new Coding(TERMINOLOGY + "v3-ActPriority", "EM", null)));
     stay.getServiceType().setText("medicine");
     stay.setSubject(new Reference("Patient/" + patient.getIdElement().getIdPart()));
-    stay.setPeriod(new Period().setStartElement(new DateTimeType(Date.from(now()), TemporalPrecisionEnum.SECOND, TimeZone.getTimeZone(zone))));
+    stay.setPeriod(new Period().setStartElement(
+        new DateTimeType(Date.from(now()), TemporalPrecisionEnum.SECOND, TimeZone.getTimeZone(zone))));
     return stay;
   }
 
@@ -330,7 +333,8 @@ class Hospital {
   private Patient patient(String mrn) {
     List<Resource> found = ehr.search("Patient", Map.of("identifier", List.of(MRN_SYSTEM + "|" + mrn)));
     if (found.size() != 1) {
-      throw new IllegalArgumentException("There is no patient with record number \"%s\" at MERCY.".formatted(mrn.replaceAll("[^\\w-]", "")));
+      throw new IllegalArgumentException("There is no patient with record number \"%s\" at MERCY."
+          .formatted(mrn.replaceAll("[^\\w-]", "")));
     }
     return (Patient) found.get(0);
   }
@@ -344,13 +348,13 @@ class Hospital {
   }
 
   private static String mrn(Patient patient) {
-    return patient.getIdentifier().stream().filter(identifier -> MRN_SYSTEM.equals(identifier.getSystem())).map(Identifier::getValue).findFirst()
-        .orElse(null);
+    return patient.getIdentifier().stream().filter(identifier -> MRN_SYSTEM.equals(identifier.getSystem()))
+        .map(Identifier::getValue).findFirst().orElse(null);
   }
 
   private static String visit(Encounter stay) {
-    return stay.getIdentifier().stream().filter(identifier -> VISIT_SYSTEM.equals(identifier.getSystem())).map(Identifier::getValue).findFirst()
-        .orElse(null);
+    return stay.getIdentifier().stream().filter(identifier -> VISIT_SYSTEM.equals(identifier.getSystem()))
+        .map(Identifier::getValue).findFirst().orElse(null);
   }
 
   private Instant now() {
@@ -368,7 +372,8 @@ class Hospital {
   private void readAbout() {
     ObjectMapper json = new ObjectMapper();
     try {
-      for (var file : new PathMatchingResourcePatternResolver(getClass().getClassLoader()).getResources("classpath:sandbox/patients/*.json")) {
+      for (var file : new PathMatchingResourcePatternResolver(getClass().getClassLoader()).getResources(
+          "classpath:sandbox/patients/*.json")) {
         try (InputStream in = file.getInputStream()) {
           JsonNode patient = json.readTree(in);
           about.put(patient.path("mrn").asText(), patient.path("about").asText());

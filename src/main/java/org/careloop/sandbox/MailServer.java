@@ -35,8 +35,8 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /**
- * The sandbox's mail server: takes e-mails by SMTP (RFC 5321, without extensions) on this machine only and puts them into the {@link Sink}. Behaves as its
- * mood in {@link Partners} says. Delivers and relays nothing.
+ * The sandbox's mail server: takes e-mails by SMTP (RFC 5321, without extensions) on this machine only and puts them into the {@link Sink}.
+ * Behaves as its mood in {@link Partners} says. Delivers and relays nothing.
  */
 @Component
 @Profile("sandbox")
@@ -63,7 +63,7 @@ class MailServer implements DisposableBean {
     try {
       this.door = new ServerSocket(settings.smtpPort(), 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
-      throw new UncheckedIOException("The sandbox's mail server cannot listen on port %d. Set careloop.sandbox.smtp-port to a free one, or to 0."
+      throw new UncheckedIOException("The sandbox's mail server cannot listen on port %d. Set careloop.sandbox.smtp-port to another, or 0."
           .formatted(settings.smtpPort()), e);
     }
     daemon(this::welcome, "sandbox-mail-door").start();

@@ -14,7 +14,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
-/** The sandbox hospital's messages as texts with placeholders: {@code resources/sandbox/messages/*.hl7} and {@code *.json}. Sends nothing. */
+/**
+ * The sandbox hospital's messages as texts with placeholders: {@code resources/sandbox/messages/*.hl7} and {@code *.json}. Sends nothing.
+ */
 @Component
 @Profile("sandbox")
 class SampleMessages {
@@ -36,7 +38,8 @@ class SampleMessages {
 
   SampleMessages() {
     try {
-      for (Resource file : new PathMatchingResourcePatternResolver(getClass().getClassLoader()).getResources("classpath:sandbox/messages/*.*")) {
+      for (Resource file : new PathMatchingResourcePatternResolver(getClass().getClassLoader()).getResources(
+          "classpath:sandbox/messages/*.*")) {
         String[] name = file.getFilename().split("\\.");
         templates.put(name[0], new Message(name[0], name[1].equals("hl7") ? HL7 : FHIR, file.getContentAsString(StandardCharsets.UTF_8)));
       }

@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * The page {@code /sandbox}: admit and discharge sample patients, see what was sent to whom, put partners in a bad mood, move the clock. Every button is a form
- * with a token; what came of it is said at the top of the page that follows.
+ * The page {@code /sandbox}: admit and discharge sample patients, see what was sent to whom, put partners in a bad mood, move the clock.
+ * Every button is a form with a token; what came of it is said at the top of the page that follows.
  */
 @Controller
 @Profile("sandbox")
@@ -53,7 +53,8 @@ class SandboxPage {
   private final PracticeCalendar calendar;
   private final ZoneId zone;
 
-  SandboxPage(Hospital hospital, Wire wire, Sink sink, SchedulingDesk desk, Partners partners, EngineClock engineClock, PracticeCalendar calendar) {
+  SandboxPage(Hospital hospital, Wire wire, Sink sink, SchedulingDesk desk, Partners partners, EngineClock engineClock,
+      PracticeCalendar calendar) {
     this.hospital = hospital;
     this.wire = wire;
     this.sink = sink;
@@ -73,7 +74,8 @@ class SandboxPage {
     model.addAttribute("zone", zone.getId());
     model.addAttribute("local", shown(now));
     model.addAttribute("utc", now.truncatedTo(ChronoUnit.SECONDS).toString());
-    model.addAttribute("ahead", ahead.toMinutes() < 1 ? "" : "%d d %d h %d min".formatted(ahead.toDays(), ahead.toHoursPart(), ahead.toMinutesPart()));
+    model.addAttribute("ahead", ahead.toMinutes() < 1 ? "" : "%d d %d h %d min"
+        .formatted(ahead.toDays(), ahead.toHoursPart(), ahead.toMinutesPart()));
     model.addAttribute("nextBusinessDay", shown(nextBusinessDay(now)));
     model.addAttribute("people", hospital.people());
     model.addAttribute("exchanges", wire.exchanges());
@@ -83,7 +85,8 @@ class SandboxPage {
     model.addAttribute("partners", partners.all().entrySet().stream()
         .map(entry -> new Partner(entry.getKey(), PARTNER_LABELS.get(entry.getKey()), entry.getValue().mode(),
             MODE_LABELS.get(entry.getValue().mode()), Math.max(1, entry.getValue().delay().toSeconds()))).toList());
-    model.addAttribute("modes", List.of(Partners.Mode.values()).stream().map(mode -> new Choice(mode.name(), MODE_LABELS.get(mode))).toList());
+    model.addAttribute("modes", List.of(Partners.Mode.values()).stream()
+        .map(mode -> new Choice(mode.name(), MODE_LABELS.get(mode))).toList());
     return "sandbox";
   }
 
@@ -174,7 +177,8 @@ class SandboxPage {
 
   private static String said(Wire.Exchange exchange) {
     if (!exchange.isTaken()) {
-      throw new IllegalStateException("%s – Careloop did not take it (HTTP %d). See its answer below.".formatted(exchange.what(), exchange.status()));
+      throw new IllegalStateException("%s – Careloop did not take it (HTTP %d). See its answer below."
+          .formatted(exchange.what(), exchange.status()));
     }
     return exchange.what() + " – Careloop took the message.";
   }

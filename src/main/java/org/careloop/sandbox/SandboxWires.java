@@ -16,7 +16,10 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Puts the simulated partners behind real wires: servlets and filters with each partner's mood in front, and a mail sender that speaks to our sink. */
+/**
+ * Puts the simulated partners behind real wires: servlets and filters with each partner's mood in front, and a mail sender that speaks to
+ * our sink.
+ */
 @Configuration(proxyBeanMethods = false)
 @Profile("sandbox")
 class SandboxWires {

@@ -60,7 +60,8 @@ final class SchedulingDesk {
   }
 
   private static final List<Person> PEOPLE = List.of(
-      new Person("chen", "Dr. Chen", "follow-up-visit", false, 30, times("09:00", "09:30", "10:30", "11:00", "13:30", "14:30", "15:00", "16:00")),
+      new Person("chen", "Dr. Chen", "follow-up-visit", false, 30,
+          times("09:00", "09:30", "10:30", "11:00", "13:30", "14:30", "15:00", "16:00")),
       new Person("okafor", "Dr. Okafor", "follow-up-visit", false, 30, times("08:30", "10:00", "11:30", "13:00", "15:30")),
       new Person("alvarez", "Nurse Alvarez", "home-visit", true, 60, times("09:00", "11:00", "13:30", "15:30")),
       new Person("osei", "Nurse Osei", "home-visit", true, 60, times("10:00", "14:00", "17:00")));

@@ -11,7 +11,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The sandbox's gateway for texts: takes {@code POST /sandbox/sms} once for each {@code Idempotency-Key} and puts it into the {@link Sink}. Sends nothing. */
+/**
+ * The sandbox's gateway for texts: takes {@code POST /sandbox/sms} once for each {@code Idempotency-Key} and puts it into the {@link Sink}.
+ * Sends nothing.
+ */
 @RestController
 @Profile("sandbox")
 class TextDoor {

@@ -50,7 +50,8 @@ class Wire {
   private final SandboxSettings settings;
   private final Environment environment;
   private final Clock clock;
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(2)).build();
   private final Deque<Exchange> exchanges = new ArrayDeque<>();
   private final AtomicInteger number = new AtomicInteger();
 
@@ -85,7 +86,9 @@ class Wire {
     return exchange;
   }
 
-  /** Sends a message once more, as it was: what a hospital does when there was no answer, and what must change nothing when there was one. */
+  /**
+   * Sends a message once more, as it was: what a hospital does when there was no answer, and what must change nothing when there was one.
+   */
   Exchange sendAgain(int earlier) {
     Exchange exchange = exchanges().stream().filter(one -> one.number() == earlier).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("Message %d is not kept any more.".formatted(earlier)));

@@ -17,14 +17,14 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Cancels one appointment, or all that a case has booked, and so frees their slots. Nothing happens without an appointment, or when it is over in
- * whatever way: a visit that took place stays one. Trying again changes nothing.
+ * Cancels one appointment, or all that a case has booked, and so frees their slots. Nothing happens without an appointment, or when it is
+ * over in whatever way: a visit that took place stays one. Trying again changes nothing.
  */
 @Component
 class CancelAppointment extends CareDelegate<CancelAppointment.Request, Void> {
 
-  private static final Set<AppointmentStatus> OVER = Set.of(AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW, AppointmentStatus.FULFILLED,
-      AppointmentStatus.ENTEREDINERROR, AppointmentStatus.ARRIVED, AppointmentStatus.CHECKEDIN);
+  private static final Set<AppointmentStatus> OVER = Set.of(AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW,
+      AppointmentStatus.FULFILLED, AppointmentStatus.ENTEREDINERROR, AppointmentStatus.ARRIVED, AppointmentStatus.CHECKEDIN);
 
   /**
    * What to cancel.
@@ -76,11 +76,13 @@ class CancelAppointment extends CareDelegate<CancelAppointment.Request, Void> {
 
   /** Takes our own mark off the slots that carry the appointment's effect id, and no others. */
   private static void free(FhirEndpoint endpoint, Appointment appointment) {
-    Optional<String> effect = appointment.getIdentifier().stream().filter(CancelAppointment::isEffect).map(Identifier::getValue).findFirst();
+    Optional<String> effect = appointment.getIdentifier().stream().filter(CancelAppointment::isEffect)
+        .map(Identifier::getValue).findFirst();
     for (var reference : appointment.getSlot()) {
       endpoint.find(Slot.class, reference.getReferenceElement().getIdPart())
           .filter(slot -> slot.getStatus() == SlotStatus.BUSY)
-          .filter(slot -> slot.getIdentifier().stream().anyMatch(mark -> isEffect(mark) && effect.isPresent() && effect.get().equals(mark.getValue())))
+          .filter(slot -> slot.getIdentifier().stream().anyMatch(
+              mark -> isEffect(mark) && effect.isPresent() && effect.get().equals(mark.getValue())))
           .ifPresent(slot -> {
             slot.setStatus(SlotStatus.FREE);
             slot.getIdentifier().removeIf(CancelAppointment::isEffect);

@@ -22,7 +22,8 @@ class SchedulingSystem implements DisposableBean {
     boolean sandboxUser = !hasText(settings.baseUrl()) && !hasText(settings.user()) && !hasText(settings.token());
     this.endpoint = new FhirEndpoint(context, new FhirEndpoint.Access("the scheduling system",
         FhirAddress.of(settings.baseUrl(), "careloop.scheduling.base-url", environment, "/sandbox/scheduling"),
-        sandboxUser ? SANDBOX_USER : settings.user(), sandboxUser ? SANDBOX_USER : settings.password(), settings.token(), settings.connectTimeout(), settings.readTimeout()));
+        sandboxUser ? SANDBOX_USER : settings.user(), sandboxUser ? SANDBOX_USER : settings.password(), settings.token(),
+        settings.connectTimeout(), settings.readTimeout()));
   }
 
   FhirEndpoint endpoint() {

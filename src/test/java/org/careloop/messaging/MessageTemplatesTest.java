@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessageTemplatesTest {
 
   private static final Map<String, String> VALUES = Map.of("practiceName", "Riverside", "practicePhone", "(202) 555-0100", "visitDay",
-      "Tuesday, March 10", "visitTime", "9:30 AM", "encounterId", "GH:V1", "dueAt", "today", "tasklistUrl", "https://careloop.example.org/");
+      "Tuesday, March 10", "visitTime", "9:30 AM", "encounterId", "GH:V1", "dueAt", "today", "tasklistUrl",
+          "https://careloop.example.org/");
 
   private final MessageTemplates templates = new MessageTemplates();
 

@@ -53,7 +53,8 @@ final class MessagingWorld implements AutoCloseable {
     settings = new MessagingSettings("Riverside Family Practice", "(202) 555-0100", "no-reply@riverside.example.org",
         "https://careloop.example.org/camunda/app/tasklist/", new MessagingSettings.QuietHours(LocalTime.of(20, 0), LocalTime.of(8, 0)),
         Map.of("care-coordinators", "coordinators@riverside.example.org"),
-        new MessagingSettings.Directory(http.baseUrl() + "/fhir", "user", "password", null, Duration.ofSeconds(5), Duration.ofSeconds(5), NO_MESSAGES),
+        new MessagingSettings.Directory(http.baseUrl() + "/fhir", "user", "password", null, Duration.ofSeconds(5), Duration.ofSeconds(5),
+            NO_MESSAGES),
         new MessagingSettings.Sms(http.baseUrl() + "/texts", null, null, "secret", "+1", Duration.ofSeconds(1), Duration.ofSeconds(1)));
     sentMessages = new SentMessages(jdbc, new DataSourceTransactionManager(database), clock);
     texts = new TextGateway(settings, new MockEnvironment());
@@ -104,7 +105,8 @@ final class MessagingWorld implements AutoCloseable {
   }
 
   String state(String effectId) {
-    return jdbc.sql("select state from careloop_sent_message where effect_id = ?").param(effectId).query(String.class).optional().orElse("none");
+    return jdbc.sql("select state from careloop_sent_message where effect_id = ?").param(effectId).query(String.class).optional().orElse(
+        "none");
   }
 
   @Override

@@ -167,7 +167,8 @@ class SendPatientMessageTest {
       """)
   void whatIsNoAnswerOfAGatewayIsATechnicalFailure(int status, String body, String state) {
     gateway(aResponse().withStatus(status).withBody(body));
-    assertThatThrownBy(() -> byText("effect-1")).isInstanceOf(MessageUndelivered.class).hasMessageContaining("Text: the gateway answered " + status)
+    assertThatThrownBy(() -> byText("effect-1")).isInstanceOf(MessageUndelivered.class).hasMessageContaining(
+        "Text: the gateway answered " + status)
         .hasMessageNotContaining("2025550134");
     assertThat(world.state("effect-1")).isEqualTo(state);
 
@@ -176,7 +177,8 @@ class SendPatientMessageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Fault.class, names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE", "MALFORMED_RESPONSE_CHUNK"})
+  @EnumSource(value = Fault.class, names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE",
+      "MALFORMED_RESPONSE_CHUNK"})
   void aGatewayThatBreaksOffIsAskedAgainWithTheSameKey(Fault fault) {
     gateway(aResponse().withFault(fault));
     assertThatThrownBy(() -> byText("effect-1")).isInstanceOf(MessageUndelivered.class);
@@ -224,7 +226,8 @@ class SendPatientMessageTest {
   @Test
   void anAddressThatIsGoneAMissingTimeAndNoChannelAreSaid() {
     world.knows(patient("en").addTelecom(mobile("(202) 555-0134")));
-    assertThatThrownBy(() -> byMail("effect-1", "en", "please-call-us")).hasMessageContaining("Patient/p1: no usable address for email any more");
+    assertThatThrownBy(() -> byMail("effect-1", "en", "please-call-us")).hasMessageContaining(
+        "Patient/p1: no usable address for email any more");
     assertThatThrownBy(() -> world.sender(1).perform(new SendPatientMessage.Request("effect-1", "p1", "sms", "en", "visit-reminder", null)))
         .hasMessageContaining("visit-reminder").hasMessageContaining("visitAt");
     assertThatThrownBy(() -> send(1, "effect-1", "none", "en", "please-call-us")).hasMessageContaining("messageChannel");
@@ -232,13 +235,15 @@ class SendPatientMessageTest {
 
   @Test
   void aTeamMailNamesTheCaseTheDeadlineAndTheTaskList() throws Exception {
-    NotifyTeam.Request request = new NotifyTeam.Request("effect-1", "care-coordinators", "deadline-missed", Instant.parse("2026-03-11T03:59:59Z"), "GH:V1");
+    NotifyTeam.Request request = new NotifyTeam.Request("effect-1", "care-coordinators", "deadline-missed",
+        Instant.parse("2026-03-11T03:59:59Z"), "GH:V1");
     SentMessages.Sent sent = world.teamSender(MAIL.getSmtp().getPort()).perform(request);
 
     assertThat(world.teamSender(MAIL.getSmtp().getPort()).perform(request)).isEqualTo(sent);
     MimeMessage message = onlyMail();
     assertThat(message.getSubject()).isEqualTo("Deadline missed: GH:V1");
-    assertThat(message.getContent().toString()).contains("Tue 10 Mar 2026, 11:59 PM EDT", "https://careloop.example.org/camunda/app/tasklist/");
+    assertThat(message.getContent().toString()).contains("Tue 10 Mar 2026, 11:59 PM EDT",
+        "https://careloop.example.org/camunda/app/tasklist/");
   }
 
   @Test

@@ -48,7 +48,8 @@ class SandboxPageTest extends WebTest {
   void thePageShowsClockPatientsAndPartners() {
     String page = browser.get("/sandbox").body();
 
-    assertThat(page).contains("Rivera, Maria", "MRN 100234", "in hospital", "America/New_York", "Next business day", "Mail server", "synthetic patients only");
+    assertThat(page).contains("Rivera, Maria", "MRN 100234", "in hospital", "America/New_York", "Next business day", "Mail server",
+        "synthetic patients only");
     assertThat(browser.last().statusCode()).isEqualTo(200);
   }
 
@@ -101,8 +102,8 @@ class SandboxPageTest extends WebTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A11", "A13", "A40", "A03-died", "A08-died", "encounter-admit", "encounter-transfer",
-      "encounter-discharge"})
+  @CsvSource({"A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A11", "A13", "A40", "A03-died", "A08-died", "encounter-admit",
+      "encounter-transfer", "encounter-discharge"})
   void everySampleMessageIsTakenWhenItIsPipedIn(String name) {
     HttpResponse<String> sample = get("coordinator", "/sandbox/messages/%s?patient=100846&merged=101299".formatted(name));
     assertThat(sample.statusCode()).isEqualTo(200);
@@ -174,7 +175,8 @@ class SandboxPageTest extends WebTest {
   private HttpResponse<String> pipe(HttpResponse<String> sample) {
     boolean hl7 = sample.body().startsWith("MSH");
     return send(HttpRequest.newBuilder(address(hl7 ? "/hl7/v2" : "/fhir")).header("Authorization", basic("integration"))
-        .header("Content-Type", hl7 ? "application/hl7-v2" : "application/fhir+json").POST(HttpRequest.BodyPublishers.ofString(sample.body())));
+        .header("Content-Type", hl7 ? "application/hl7-v2" : "application/fhir+json").POST(
+            HttpRequest.BodyPublishers.ofString(sample.body())));
   }
 
   private static String basic(String user) {

@@ -231,7 +231,8 @@ class SchedulingTest {
         String effect = "effect-at-once-" + i;
         attempts.add(() -> {
           try {
-            return new BookAppointment(system).perform(new BookAppointment.Request(effect, "p1", "GH:V1", slot, "follow-up-visit")).appointmentId();
+            return new BookAppointment(system).perform(new BookAppointment.Request(effect, "p1", "GH:V1", slot, "follow-up-visit"))
+                .appointmentId();
           } catch (BpmnError taken) {
             return null;
           }

@@ -69,7 +69,8 @@ public final class EngineTime {
     while (pool.getActiveCount() > 0 || pool.getQueueSize() > 0) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            "The clock was not moved: a step has been running for %d seconds. Wait for it, then move again.".formatted(PATIENCE.toSeconds()));
+            "The clock was not moved: a step has been running for %d seconds. Wait for it, then move again."
+                .formatted(PATIENCE.toSeconds()));
       }
       try {
         Thread.sleep(50);

@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.task.TaskQuery;
+import org.careloop.security.internal.CardVariables;
 import org.careloop.security.internal.EngineSetUp;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -58,7 +59,7 @@ class FiltersAtStart implements EngineSetUp {
     properties.put("color", color);
     properties.put("refresh", true);
     properties.put("showUndefinedVariable", false);
-    properties.put("variables", List.of(Map.of("name", "patientLabel", "label", "Patient"), Map.of("name", "intensity", "label", "Risk")));
+    properties.put("variables", List.of(Map.of("name", CardVariables.PATIENT, "label", "Patient"), Map.of("name", CardVariables.RISK, "label", "Risk")));
     return properties;
   }
 }

@@ -74,11 +74,11 @@ class StartPages {
     return "start";
   }
 
-  /** What Tasklist's own script wants to know; nothing about anybody. */
+  /** What Tasklist's own script wants to know; nothing about patients. */
   @GetMapping("/about")
   @ResponseBody
   Map<String, Object> about() {
-    return Map.of("name", "Careloop", "notice", frame.getNotice());
+    return Map.of("name", "Careloop", "notice", frame.getNotice(), "administrator", SignedIn.current().is(Role.ADMINISTRATORS));
   }
 
   private static boolean mayGo(Way way, SignedIn signedIn) {

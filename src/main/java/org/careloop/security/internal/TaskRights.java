@@ -2,14 +2,17 @@ package org.careloop.security.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
+import org.camunda.bpm.engine.impl.VariableInstanceQueryImpl;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
@@ -25,12 +28,13 @@ import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.camunda.bpm.engine.task.Task;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What a candidate group or assignee may do with a task: see it, complete it, claim it, hand it back or to a colleague of the same groups.
+ * What a candidate group or assignee may do with a task: see it with its patient and risk, complete it, claim it, hand it back or to a colleague of the same groups.
  * Not: change its data past the form, its variables, its candidates. Administrators are not held to it.
  */
 @Component
@@ -76,6 +80,9 @@ class TaskRights extends AbstractProcessEnginePlugin {
         Authentication who = engine.getIdentityService().getCurrentAuthentication();
         if (who != null && who.getUserId() != null && !(who.getGroupIds() != null && who.getGroupIds().contains(Groups.CAMUNDA_ADMIN))) {
           check(command, who);
+          if (command instanceof VariableInstanceQueryImpl query && isForCards(query)) {
+            return asProgram(() -> next.execute(command));
+          }
         }
       }
       return next.execute(command);
@@ -97,16 +104,38 @@ class TaskRights extends AbstractProcessEnginePlugin {
     }
   }
 
+  /**
+   * True for what Tasklist asks to fill its cards: the variables of a card, of cases in which the person sees a task. The engine lets only
+   * those read a case's variables who may read all cases.
+   */
+  private boolean isForCards(VariableInstanceQueryImpl query) {
+    if (query.getVariableNames() == null || query.getVariableScopeIds() == null || query.getVariableScopeIds().length == 0
+        || !CardVariables.NAMES.containsAll(List.of(query.getVariableNames()))) {
+      return false;
+    }
+    Set<String> seen = new HashSet<>();
+    for (Task task : engine.getTaskService().createTaskQuery().processInstanceIdIn(query.getVariableScopeIds()).unlimitedList()) {
+      seen.addAll(List.of(task.getId(), task.getExecutionId(), task.getProcessInstanceId()));
+    }
+    return seen.containsAll(List.of(query.getVariableScopeIds()));
+  }
+
   private boolean isColleague(String taskId, String user) {
-    IdentityService identities = engine.getIdentityService();
-    TaskService tasks = engine.getTaskService();
-    Authentication who = identities.getCurrentAuthentication();
     // The groups of others are nothing that a nurse may look up; whether this one person fits is.
+    return asProgram(() -> {
+      List<String> candidates = engine.getTaskService().getIdentityLinksForTask(taskId).stream()
+          .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null).map(IdentityLink::getGroupId).toList();
+      return engine.getIdentityService().createGroupQuery().groupMember(user).list().stream()
+          .anyMatch(group -> candidates.contains(group.getId()));
+    });
+  }
+
+  private <T> T asProgram(Supplier<T> action) {
+    IdentityService identities = engine.getIdentityService();
+    Authentication who = identities.getCurrentAuthentication();
     identities.clearAuthentication();
     try {
-      List<String> candidates = tasks.getIdentityLinksForTask(taskId).stream()
-          .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null).map(IdentityLink::getGroupId).toList();
-      return identities.createGroupQuery().groupMember(user).list().stream().anyMatch(group -> candidates.contains(group.getId()));
+      return action.get();
     } finally {
       identities.setAuthentication(who);
     }

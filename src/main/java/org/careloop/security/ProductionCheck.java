@@ -76,7 +76,11 @@ class ProductionCheck implements BeanFactoryPostProcessor, EnvironmentAware {
   }
 
   private boolean blank(String name) {
-    String value = environment.getProperty(name);
-    return value == null || value.isBlank();
+    try {
+      String value = environment.getProperty(name);
+      return value == null || value.isBlank();
+    } catch (IllegalArgumentException unresolved) {
+      return true; // It names a variable of the environment that is not set.
+    }
   }
 }

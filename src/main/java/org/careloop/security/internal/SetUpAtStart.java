@@ -3,14 +3,13 @@ package org.careloop.security.internal;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies every {@link EngineSetUp} when the engine is built, before the web server listens. All in one transaction under the engine's
- * start-up lock, so that nodes which start at the same time do it one after the other.
+ * Applies every {@link EngineSetUp} when the engine is built, before the web server listens. Each in a transaction of its own, so
+ * that the next sees what it wrote, under the engine's start-up lock, so that nodes which start at the same time do it one after the other.
  */
 @Component
 @Order(200)
@@ -30,11 +29,10 @@ class SetUpAtStart extends AbstractProcessEnginePlugin {
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
-    Command<Void> all = context -> {
+    steps.orderedStream().forEach(step -> configuration.getCommandExecutorTxRequired().execute(context -> {
       context.getPropertyManager().acquireExclusiveLockForStartup();
-      steps.orderedStream().forEach(step -> step.apply(engine));
+      step.apply(engine);
       return null;
-    };
-    configuration.getCommandExecutorTxRequired().execute(all);
+    }));
   }
 }

@@ -18,6 +18,9 @@ import org.careloop.inbox.StayNews.Trigger;
 /** Says in Careloop's words how a stay differs after a message from before it. What was known before is never told again. */
 final class NewsOfStay {
 
+  /** Classes of HL7 table 0004, and of FHIR where that has none, under which nobody stays. */
+  private static final Set<String> OUTPATIENT_CLASSES = Set.of("O", "R", "HH", "VR", "FLD");
+
   private static final Set<Status> IN_THE_PAST = Set.of(Status.DISCHARGED, Status.CANCELLED);
 
   private final String messageId;
@@ -74,9 +77,13 @@ final class NewsOfStay {
       told.add(new DischargeCancelled(messageId, news.encounterId(), patientIdentifier, news.facility(), news.occurredAt()));
     }
     switch (is) {
-      case DISCHARGED -> told.add(new PatientDischarged(messageId, news.encounterId(), patientIdentifier, news.facility(),
-          after.admittedAt(), after.dischargedAt(), after.dischargeDisposition(), after.patientClass(), after.hospitalService(),
-          after.acuteAdmission(), news.occurredAt()));
+      case DISCHARGED -> {
+        if (!isOutpatientVisit()) {
+          told.add(new PatientDischarged(messageId, news.encounterId(), patientIdentifier, news.facility(),
+              after.admittedAt(), after.dischargedAt(), after.dischargeDisposition(), after.patientClass(), after.hospitalService(),
+              after.acuteAdmission(), news.occurredAt()));
+        }
+      }
       case CANCELLED -> {
         if (was != Status.UNKNOWN) {
           told.add(new AdmissionCancelled(messageId, news.encounterId(), patientIdentifier, news.facility(), news.occurredAt()));
@@ -92,6 +99,11 @@ final class NewsOfStay {
       case PLANNED -> tellRegistration("preadmission");
       case UNKNOWN -> { }
     }
+  }
+
+  /** The end of a clinic visit is no discharge from hospital. A patient admitted as an outpatient, for observation, is discharged. */
+  private boolean isOutpatientVisit() {
+    return before.status() != Status.ADMITTED && after.patientClass() != null && OUTPATIENT_CLASSES.contains(after.patientClass());
   }
 
   /** A06 of an outpatient is a transfer; of an emergency patient, or of one we never heard of, it is an admission. */

@@ -84,6 +84,17 @@ class AdtToNewsTest {
   }
 
   @Test
+  void theEndOfAClinicVisitIsNoDischargeButThatOfAnObservationStayIs() {
+    inbox.send(Adt.of("A04").visit("O1").patientClass("O").time("20260301070000"));
+    inbox.send(Adt.discharge().visit("O1").patientClass("O").time("20260301080000"));
+    assertThat(inbox.told.names()).contains("PatientRegistered").doesNotContain("PatientDischarged");
+
+    inbox.send(Adt.of("A01").visit("O2").patientClass("O").time("20260301070000"));
+    inbox.send(Adt.discharge().visit("O2").patientClass("O").time("20260302080000"));
+    assertThat(inbox.told.names()).contains("PatientAdmitted", "PatientDischarged");
+  }
+
+  @Test
   void anEmergencyPatientWhoBecomesInpatientIsAdmittedAndAnOutpatientIsTransferred() {
     inbox.send(Adt.of("A04").visit("E1").patientClass("E").time("20260301070000"));
     inbox.send(Adt.of("A06").visit("E1").time("20260301090000"));

@@ -53,8 +53,9 @@ class StartPages {
 
   @GetMapping("/login")
   String signIn(@RequestParam(required = false) String refused, @RequestParam(name = "signed-out", required = false) String signedOut,
-      Model model) {
+      @RequestParam(required = false) String expired, Model model) {
     model.addAttribute("refused", refused != null);
+    model.addAttribute("expired", expired != null);
     model.addAttribute("signedOut", signedOut != null);
     if (frame.isSandbox()) {
       model.addAttribute("accounts", SandboxAccounts.all().stream()

@@ -21,6 +21,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
@@ -153,7 +155,9 @@ class WebSecurity {
             .logoutSuccessUrl("/login?signed-out"))
         .csrf(csrf -> csrf.ignoringRequestMatchers(camunda))
         .requestCache(cache -> cache.requestCache(pagesOnly()))
-        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(signInPageOrUnauthorized()))
+        .exceptionHandling(refusals -> refusals
+            .authenticationEntryPoint(signInPageOrUnauthorized())
+            .accessDeniedHandler(signInPageOrForbidden()))
         .headers(headers -> headers
             .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
             .frameOptions(Customizer.withDefaults())
@@ -187,6 +191,19 @@ class WebSecurity {
     filter.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
     filter.setOrder(10);
     return filter;
+  }
+
+  // A sign-in page that stood open until its session ended is no attack; the person gets a fresh one.
+  private static AccessDeniedHandler signInPageOrForbidden() {
+    AccessDeniedHandler forbidden = new AccessDeniedHandlerImpl();
+    RequestMatcher signIn = post("/login");
+    return (request, response, refusal) -> {
+      if (signIn.matches(request)) {
+        response.sendRedirect(request.getContextPath() + "/login?expired");
+      } else {
+        forbidden.handle(request, response, refusal);
+      }
+    };
   }
 
   // A script cannot follow to the sign-in page.

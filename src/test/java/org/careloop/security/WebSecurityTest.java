@@ -96,7 +96,9 @@ class WebSecurityTest extends WebTest {
     Session session = new Session();
     session.get("/login");
     session.post("/login", Map.of("username", "nurse", "password", "nurse"));
-    assertThat(session.last().statusCode()).isEqualTo(403);
+    assertThat(session.last().headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to).endsWith("/login?expired"));
+    assertThat(session.get("/login?expired").body()).contains("open for too long");
+    assertThat(session.get("/").statusCode()).isEqualTo(302);
     assertThat(signIn("nurse").post("/logout", Map.of()).statusCode()).isEqualTo(403);
   }
 
@@ -170,6 +172,14 @@ class WebSecurityTest extends WebTest {
     assertThat(session.postJson(query, "{}").statusCode()).isEqualTo(200);
     assertThat(session.exchange(HttpRequest.newBuilder(address(query)).header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString("{}"))).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aPageOfAnotherRoleIsRefusedInPlainWords() {
+    Session session = signIn("nurse");
+    var answer = session.get("/audit");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("Not for your role").doesNotContain("Whitelabel");
   }
 
   @Test

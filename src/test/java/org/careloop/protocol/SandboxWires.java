@@ -1,5 +1,6 @@
 package org.careloop.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -43,6 +44,31 @@ final class SandboxWires {
         }
       }
       throw new IllegalStateException("The sandbox has no stay with a diagnosis for this patient");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the health record holds at this address below its base, for example {@code Task/12}. */
+  JsonNode read(String resource) {
+    return tree(send("GET", "/sandbox/fhir/" + resource, null, null));
+  }
+
+  /** What the scheduling partner holds at this address below its base. */
+  JsonNode readScheduling(String resource) {
+    return tree(send("GET", "/sandbox/scheduling/" + resource, null, null));
+  }
+
+  /** Gives the patient an open care plan in the health record; returns its id. */
+  String openCarePlan(String patientId) {
+    return tree(send("POST", "/sandbox/fhir/CarePlan", "application/fhir+json", """
+        {"resourceType": "CarePlan", "status": "active", "intent": "plan", "subject": {"reference": "Patient/%s"},
+         "activity": [{"detail": {"status": "not-started"}}]}""".formatted(patientId))).path("id").asText();
+  }
+
+  private JsonNode tree(String text) {
+    try {
+      return json.readTree(text);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -4,7 +4,10 @@ import java.lang.reflect.RecordComponent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
@@ -13,6 +16,7 @@ import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.TransitionInstance;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.careloop.engine.internal.OutputMapping;
 import org.careloop.event.StepFailed;
 import org.careloop.event.StepFailed.StepResult;
 import org.careloop.event.StepSettled;
@@ -77,14 +81,17 @@ class FailedSteps {
     }
   }
 
-  /** Gives the step one more round of attempts, at once. */
+  /** Tries the step once more, at once, whatever pause the attempts before have left behind. */
   void tryAgain(String jobId) {
     if (management.createJobQuery().jobId(jobId).count() > 0) {
-      management.setJobRetries(jobId, 1);
+      management.setJobRetries(1).jobId(jobId).dueDate(Date.from(clock.instant())).execute();
     }
   }
 
-  /** Takes what a person found out or did as the step's result and goes on behind the step. Does nothing where the case has ended. */
+  /**
+   * Takes what a person found out or did as the step's result, maps it on as the diagram says and goes on behind the step. Does nothing where
+   * the case has ended.
+   */
   void goOn(String jobId, List<StepResult> entered) {
     Job job = management.createJobQuery().jobId(jobId).singleResult();
     if (job == null) {
@@ -95,15 +102,36 @@ class FailedSteps {
     TransitionInstance waiting = Arrays.stream(runtime.getActivityInstance(job.getProcessInstanceId()).getTransitionInstances(activityId))
         .filter(instance -> instance.getExecutionId().equals(job.getExecutionId()))
         .findFirst().orElseThrow(() -> new IllegalStateException("The step of job %s does not wait any more".formatted(jobId)));
-    for (RecordComponent result : resultsOf(step)) {
-      String value = entered.stream().filter(row -> row.resultName().equals(result.getName())).findFirst()
-          .map(StepResult::resultValue).filter(text -> !text.isBlank()).orElse(null);
-      runtime.setVariable(job.getProcessInstanceId(), result.getName(), value == null ? null : binding.convertToVariable(result, value));
-    }
+    read(resultsOf(step), entered).forEach((name, value) -> runtime.setVariable(job.getExecutionId(), name, value));
+    OutputMapping.write(job.getExecutionId(), activityId);
     runtime.createProcessInstanceModification(job.getProcessInstanceId())
         .startAfterActivity(activityId, waiting.getParentActivityInstanceId())
         .cancelTransitionInstance(waiting.getId())
         .execute();
+  }
+
+  /** All of them or none; one left empty is unknown. */
+  private Map<String, Object> read(RecordComponent[] results, List<StepResult> entered) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent result : results) {
+      String text = entered.stream().filter(row -> result.getName().equals(row.resultName())).findFirst()
+          .map(StepResult::resultValue).filter(value -> !value.isBlank()).orElse(null);
+      try {
+        values.put(result.getName(), text == null ? null : binding.convertToVariable(result, text));
+      } catch (IllegalArgumentException unreadable) {
+        throw new UnreadableResult("%s: expected %s. Enter it again, or leave it empty when it is not known."
+            .formatted(result.getName(), inWords(result.getType())));
+      }
+    }
+    return values;
+  }
+
+  /** A person entered something that is not of the kind the step would have given. */
+  static final class UnreadableResult extends RuntimeException {
+
+    UnreadableResult(String message) {
+      super(message);
+    }
   }
 
   private boolean callsForAPerson(String definitionId) {

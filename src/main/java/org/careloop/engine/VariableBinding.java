@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.spin.json.SpinJsonNode;
 import org.careloop.engine.internal.CurrentJob;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -51,7 +52,9 @@ class VariableBinding {
   /** Reads a value as what the component holds; a list may be written as codes with commas between. */
   private Object convert(RecordComponent component, Object value) {
     JavaType type = json.constructType(component.getGenericType());
-    Object plain = value instanceof String codes && type.isCollectionLikeType() ? List.of(codes.trim().split("\\s*,\\s*")) : value;
+    Object plain = value instanceof String codes && type.isCollectionLikeType() ? List.of(codes.trim().split("\\s*,\\s*"))
+        : value instanceof SpinJsonNode fromAForm ? json.convertValue(fromAForm.unwrap(), Object.class)
+        : value;
     try {
       return json.convertValue(plain, type);
     } catch (IllegalArgumentException e) {

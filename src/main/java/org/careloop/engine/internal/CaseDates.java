@@ -13,6 +13,8 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.Expression;
 import org.camunda.bpm.engine.impl.bpmn.behavior.CallableElementActivityBehavior;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.core.variable.mapping.InputParameter;
+import org.camunda.bpm.engine.impl.core.variable.mapping.IoMapping;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.runtime.Job;
@@ -80,6 +82,7 @@ public class CaseDates {
     int moved = 0;
     for (Task open : tasks.createTaskQuery().processInstanceId(instance.getId()).list()) {
       TaskEntity task = Context.getCommandContext().getTaskManager().findTaskById(open.getId());
+      readFormDatesAnew(task.getExecution());
       Expression due = task.getTaskDefinition().getDueDateExpression();
       Date date = due == null ? null : asDate(due.getValue(task));
       if (date != null && !date.equals(task.getDueDate())) {
@@ -89,6 +92,21 @@ public class CaseDates {
       }
     }
     return moved;
+  }
+
+  /** Dates that a form shows were written down beside the task when it was opened. What a person may enter has no date there, and stays. */
+  private static void readFormDatesAnew(ExecutionEntity task) {
+    IoMapping mapping = task.getActivity().getIoMapping();
+    if (mapping == null) {
+      return;
+    }
+    for (InputParameter input : mapping.getInputParameters()) {
+      Object before = task.getVariableLocal(input.getName());
+      if (isDate(before) && input.getValueProvider().getValue(task.getParentVariableScope()) instanceof String now
+          && isDate(now) && !now.equals(before)) {
+        task.setVariableLocal(input.getName(), now);
+      }
+    }
   }
 
   private static Date asDate(Object value) {

@@ -14,7 +14,7 @@ class CorrectTransitionTest extends OutreachTest {
 
   @Test
   void aCorrectedStayGetsItsPathwayItsDatesAndThePatientsLabelAnew() {
-    ProcessInstance corrected = corrected("Patient/" + PATIENT, "03");
+    ProcessInstance corrected = corrected("Patient/" + PATIENT, "03", "tcm");
 
     assertThat(ends(corrected)).containsExactly("stayIsCorrect");
     assertThat(variable(corrected, "pathway")).isEqualTo("facility");
@@ -26,7 +26,7 @@ class CorrectTransitionTest extends OutreachTest {
 
   @Test
   void aPatientTheRecordDoesNotFindAnyMoreKeepsTheLabelAndIsCorrectedAllTheSame() {
-    ProcessInstance corrected = corrected("urn:careloop:facility:MERCY:mrn|999999", "01");
+    ProcessInstance corrected = corrected("urn:careloop:facility:MERCY:mrn|999999", "01", "tcm");
 
     assertThat(passed(corrected, "patientGone")).isEqualTo(1);
     assertThat(ends(corrected)).containsExactly("stayIsCorrect");
@@ -35,10 +35,19 @@ class CorrectTransitionTest extends OutreachTest {
     assertThat(failures).isEmpty();
   }
 
-  private ProcessInstance corrected(String patientIdentifier, String disposition) {
+  @Test
+  void aCorrectionThatComesBeforeThePlanLeavesItToThePlan() {
+    ProcessInstance corrected = corrected("Patient/" + PATIENT, "03", null);
+
+    assertThat(ends(corrected)).containsExactly("nothingPlannedYet");
+    assertThat(variable(corrected, "pathway")).isNull();
+    assertThat(passed(corrected, "readPatientAnew")).isZero();
+  }
+
+  private ProcessInstance corrected(String patientIdentifier, String disposition, String oldPathway) {
     ProcessInstance correction = start("correct-transition", discharged("patientIdentifier", patientIdentifier, "patientClass", "I",
         "hospitalService", "MED", "dischargeDisposition", disposition, "tcmActive", false, "contactBusinessDays", 2,
-        "homeVisitHours", null, "visitDays", 14));
+        "homeVisitHours", null, "visitDays", 14, "pathway", oldPathway, "oldPathway", oldPathway));
     runDueJobs();
     return correction;
   }

@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.WholeProgramTest;
 import org.careloop.engine.CareEvents;
+import org.careloop.event.CareEvent;
 import org.careloop.event.PatientDischarged;
 import org.careloop.event.VisitUpdated;
 import org.junit.jupiter.api.AfterEach;
@@ -109,8 +110,7 @@ class MovedDischargeTest extends WholeProgramTest {
 
   @Test
   void theComparisonOfMedicinesOfAPatientAtLowRiskMovesAndSoDoesTheDayThatItsFormShows() {
-    Map<String, Object> reconciliation = new HashMap<>(discharged("100311", "D4"));
-    assertThat(openTasks()).as("a nurse compares: %s", reconciliation).contains("compareMedicines");
+    discharged("100311", "D4");
     assertThat(dueOfTasks()).containsEntry("compareMedicines", Instant.parse("2026-03-13T03:59:59Z"));
     timePassesUntil(FRIDAY_NINE);
 
@@ -122,19 +122,37 @@ class MovedDischargeTest extends WholeProgramTest {
     assertThat(tasks.getVariable(task("receiveDischargeInformation").getId(), "dueOn")).isEqualTo("2026-03-08");
   }
 
-  private Map<String, Object> discharged(String record, String visit) {
+  @Test
+  void aCorrectionInTheSameMomentAsTheDischargeIsWhatThePlanIsMadeFrom() {
+    String patient = "urn:careloop:facility:MERCY:mrn|100311";
+    stay = wires.copyStay(patient, "D5");
+    tell(new PatientDischarged("m1", "MERCY:D5", patient, "MERCY", Instant.parse("2026-03-01T20:00:00Z"), THURSDAY, "50", "I", "MED", true, THURSDAY));
+    ProcessInstance robert = runtime.createProcessInstanceQuery().processInstanceBusinessKey("MERCY:D5").rootProcessInstances().singleResult();
+    tell(new VisitUpdated("m2", "MERCY:D5", null, "MERCY", null, THURSDAY.minusSeconds(86400), "01", null, null, null, THURSDAY));
+    runDueJobs();
+
+    assertThat(failures).isEmpty();
+    assertThat(variable(robert, "pathway")).isEqualTo("tcm");
+    assertThat(variable(robert, "dischargeDate")).isEqualTo("2026-03-04");
+    assertThat(openTasks()).contains("callPatient").doesNotContain("arrangePathway");
+    assertThat(dueOfTimers()).containsEntry("thirtyDaysOver", Instant.parse("2026-04-04T03:59:59Z"));
+    assertThat(history.createHistoricActivityInstanceQuery().processInstanceId(robert.getId()).activityId("careThroughTransition").count()).isEqualTo(1);
+  }
+
+  private void tell(CareEvent news) {
+    transaction.executeWithoutResult(status -> events.tell(news));
+  }
+
+  private void discharged(String record, String visit) {
     String patient = "urn:careloop:facility:MERCY:mrn|" + record;
     stay = wires.copyStay(patient, visit);
-    transaction.executeWithoutResult(status -> events.tell(new PatientDischarged("m1", "MERCY:" + visit, patient, "MERCY",
-        Instant.parse("2026-03-01T20:00:00Z"), THURSDAY, "01", "I", "MED", true, THURSDAY)));
+    tell(new PatientDischarged("m1", "MERCY:" + visit, patient, "MERCY", Instant.parse("2026-03-01T20:00:00Z"), THURSDAY, "01", "I", "MED", true,
+        THURSDAY));
     runDueJobs();
-    ProcessInstance started = runtime.createProcessInstanceQuery().processInstanceBusinessKey("MERCY:" + visit).rootProcessInstances().singleResult();
-    return Map.of("intensity", runtime.getVariable(started.getId(), "intensity"));
   }
 
   private void leftOnFriday(String visit) {
-    transaction.executeWithoutResult(status -> events.tell(new VisitUpdated("m2", "MERCY:" + visit, null, "MERCY", null, FRIDAY_EIGHT, null, null,
-        null, null, FRIDAY_NINE)));
+    tell(new VisitUpdated("m2", "MERCY:" + visit, null, "MERCY", null, FRIDAY_EIGHT, null, null, null, null, FRIDAY_NINE));
     runDueJobs();
   }
 

@@ -124,6 +124,7 @@ class TwoNodesTest extends WholeProgramTest {
         "--careloop.scheduling.password=integration",
         "--careloop.messaging.sms.url=" + partner + "/sandbox/sms", "--careloop.messaging.practice-name=Test Practice",
         "--careloop.messaging.practice-phone=+1 202 555 0100", "--careloop.messaging.from=careloop@example.org",
+        "--careloop.messaging.team-address=team@example.org",
         "--careloop.messaging.tasklist-url=http://localhost/tasklist",
         "--spring.mail.host=localhost", "--spring.mail.port=" + mail.getSmtp().getPort(),
         "--careloop.security.accounts[0].id=operator", "--careloop.security.accounts[0].password=" + PASSWORD,

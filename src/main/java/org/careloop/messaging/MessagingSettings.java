@@ -21,7 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param from sender of e-mails
  * @param tasklistUrl where a team member goes on from a team mail
  * @param quietHours local times between which patients get no message
- * @param groups e-mail address of each candidate group, and of {@code primary-practitioner}
+ * @param teamAddress e-mail address for every group that has none of its own
+ * @param groups e-mail address of a candidate group, or of {@code primary-practitioner}
  */
 @Validated
 @ConfigurationProperties("careloop.messaging")
@@ -31,6 +32,7 @@ record MessagingSettings(
     @NotBlank @Email String from,
     @NotBlank @Pattern(regexp = "https?://\\S+") String tasklistUrl,
     @DefaultValue @NotNull QuietHours quietHours,
+    @Email String teamAddress,
     @DefaultValue Map<String, @Email String> groups,
     @DefaultValue @Valid Directory directory,
     @DefaultValue @Valid Sms sms) {
@@ -70,4 +72,10 @@ record MessagingSettings(
       @DefaultValue("+1") @Pattern(regexp = "\\+[1-9]\\d{0,3}") String countryCode,
       @DefaultValue("2s") Duration connectTimeout,
       @DefaultValue("5s") Duration readTimeout) {}
+
+  /** Where a team reads its mail; null when nothing is configured. */
+  String addressOf(String group) {
+    String own = groups.get(group);
+    return own == null || own.isBlank() ? teamAddress : own;
+  }
 }

@@ -42,9 +42,9 @@ class NotifyTeam extends CareDelegate<NotifyTeam.Request, SentMessages.Sent> {
 
   @Override
   protected SentMessages.Sent perform(Request request) {
-    String address = settings.groups().get(request.group());
+    String address = settings.addressOf(request.group());
     if (address == null || address.isBlank()) {
-      throw new IllegalStateException("group \"%s\" has no e-mail address. An administrator must set careloop.messaging.groups.%s."
+      throw new IllegalStateException("group \"%s\" has no e-mail address. An administrator must set careloop.messaging.groups.%s or careloop.messaging.team-address."
           .formatted(request.group(), request.group()));
     }
     Map<String, String> values = new HashMap<>();

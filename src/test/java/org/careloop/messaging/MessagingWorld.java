@@ -52,7 +52,7 @@ final class MessagingWorld implements AutoCloseable {
     clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
     settings = new MessagingSettings("Riverside Family Practice", "(202) 555-0100", "no-reply@riverside.example.org",
         "https://careloop.example.org/camunda/app/tasklist/", new MessagingSettings.QuietHours(LocalTime.of(20, 0), LocalTime.of(8, 0)),
-        Map.of("care-coordinators", "coordinators@riverside.example.org"),
+        null, Map.of("care-coordinators", "coordinators@riverside.example.org"),
         new MessagingSettings.Directory(http.baseUrl() + "/fhir", "user", "password", null, Duration.ofSeconds(5), Duration.ofSeconds(5),
             NO_MESSAGES),
         new MessagingSettings.Sms(http.baseUrl() + "/texts", null, null, "secret", "+1", Duration.ofSeconds(1), Duration.ofSeconds(1)));

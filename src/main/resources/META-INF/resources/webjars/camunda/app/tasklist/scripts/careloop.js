@@ -36,6 +36,20 @@ function keepCompleteOpen() {
 new MutationObserver(keepCompleteOpen)
   .observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
 
+// The list may be drawn before its words have come, and then shows their keys for good. It is drawn again, once, when they are there.
+const waiting = new MutationObserver(() => {
+  const sorting = document.querySelector('[cam-sorting-choices]');
+  const injector = window.angular && window.angular.element(document.body).injector();
+  if (!sorting || !injector || !sorting.textContent.trim()) {
+    return;
+  }
+  waiting.disconnect();
+  if (/[A-Z]_[A-Z]/.test(sorting.textContent)) {
+    injector.get('$translate').onReady(() => injector.get('$route').reload());
+  }
+});
+waiting.observe(document.body, { subtree: true, childList: true, characterData: true });
+
 const root = document.querySelector('base').getAttribute('app-root').replace(/\/camunda$/, '');
 
 // Tasklist shows its own sign-in form when the session is over. There is one sign-in for everything.

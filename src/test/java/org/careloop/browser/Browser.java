@@ -83,6 +83,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public void go(String path) {
+    inFlight.set(0); // What the page before had asked for is never answered.
     page.navigate(address + path);
   }
 

@@ -132,6 +132,11 @@ class Ehr {
     return new Identifier().setSystem(ENCOUNTER_SYSTEM).setValue(encounterId);
   }
 
+  /** Whether what carries these identifiers was written by us for this case. */
+  static boolean isOfCase(List<Identifier> identifiers, String encounterId) {
+    return identifiers.stream().anyMatch(identifier -> ENCOUNTER_SYSTEM.equals(identifier.getSystem()) && encounterId.equals(identifier.getValue()));
+  }
+
   /** Tells a reading that the EHR does not offer from a failure: empty when it refused the question, otherwise as {@link #of}. */
   <T extends DomainResource> Optional<List<T>> ifOffered(String patientId, Class<T> type) {
     try {

@@ -45,8 +45,7 @@ class ReadContacts extends CareDelegate<ReadContacts.Request, ReadContacts.Conta
   @Override
   protected Contacts perform(Request request) {
     List<Communication> contacts = ehr.of(request.patientId(), Communication.class).stream()
-        .filter(contact -> contact.getIdentifier().stream().anyMatch(identifier -> Ehr.ENCOUNTER_SYSTEM.equals(identifier.getSystem())
-            && request.encounterId().equals(identifier.getValue())))
+        .filter(contact -> Ehr.isOfCase(contact.getIdentifier(), request.encounterId()))
         .filter(contact -> contact.getCategory().stream()
             .anyMatch(category -> RecordContact.CATEGORY.equals(Coded.own("communication", category))))
         .filter(contact -> contact.hasSent() && !contact.getSent().toInstant().isBefore(request.dischargedAt()))

@@ -47,8 +47,7 @@ class ReadProgress extends CareDelegate<ReadProgress.Request, ReadProgress.Progr
   @Override
   protected Progress perform(Request request) {
     List<Task> tasks = ehr.of(request.patientId(), Task.class).stream()
-        .filter(task -> task.getIdentifier().stream().anyMatch(identifier -> Ehr.ENCOUNTER_SYSTEM.equals(identifier.getSystem())
-            && request.encounterId().equals(identifier.getValue())))
+        .filter(task -> Ehr.isOfCase(task.getIdentifier(), request.encounterId()))
         .filter(task -> task.getStatus() != TaskStatus.ENTEREDINERROR)
         .sorted(Comparator.comparing(Task::getLastModified))
         .toList();

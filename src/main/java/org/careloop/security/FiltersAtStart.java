@@ -49,7 +49,7 @@ class FiltersAtStart implements EngineSetUp {
     filter.setProperties(properties(order, description, color));
     filters.saveFilter(filter);
     RolesAtStart.Grants grants = new RolesAtStart.Grants(engine.getAuthorizationService());
-    Role.careTeamRoles().forEach(role -> grants.give(role, Resources.FILTER, filter.getId(), Permissions.READ));
+    Role.taskRoles().forEach(role -> grants.give(role, Resources.FILTER, filter.getId(), Permissions.READ));
   }
 
   private static Map<String, Object> properties(int order, String description, String color) {

@@ -15,6 +15,7 @@ public enum Role {
   SOCIAL_WORKERS("social-workers", "Social workers", true),
   CLINICAL_LEADS("clinical-leads", "Clinical leads", false),
   AUDITORS("auditors", "Auditors", false),
+  PRIVACY_OFFICERS("privacy-officers", "Privacy officers", false),
   INTEGRATIONS("integrations", "Integrations", false),
   ADMINISTRATORS("camunda-admin", "Administrators", false);
 
@@ -44,6 +45,11 @@ public enum Role {
 
   static List<Role> careTeamRoles() {
     return Arrays.stream(values()).filter(Role::careTeam).toList();
+  }
+
+  /** Those with tasks in Tasklist: the care team with its patients', the privacy officers with their reviews. */
+  static List<Role> taskRoles() {
+    return Arrays.stream(values()).filter(role -> role.careTeam || role == PRIVACY_OFFICERS).toList();
   }
 
   /** Groups of the care team and of the given roles, as the web rules name them. */

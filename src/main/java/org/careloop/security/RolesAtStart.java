@@ -33,7 +33,7 @@ class RolesAtStart implements EngineSetUp {
       createGroup(engine.getIdentityService(), role);
     }
     Grants grants = new Grants(engine.getAuthorizationService());
-    for (Role role : Role.careTeamRoles()) {
+    for (Role role : Role.taskRoles()) {
       grants.give(role, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
       grants.give(role, Resources.PROCESS_DEFINITION, ANY, Permissions.READ);
     }

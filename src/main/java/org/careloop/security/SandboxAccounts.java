@@ -15,6 +15,7 @@ final class SandboxAccounts {
       account("lead", "Lea", "Lead", Role.CLINICAL_LEADS),
       account("lead2", "Leo", "Lead", Role.CLINICAL_LEADS),
       account("auditor", "Aud", "Auditor", Role.AUDITORS),
+      account("privacy", "Priya", "Privacy Officer", Role.PRIVACY_OFFICERS),
       account("admin", "Ada", "Administrator", Role.ADMINISTRATORS),
       account("integration", "Integration", "Engine", Role.INTEGRATIONS));
 

@@ -30,9 +30,13 @@ class StartPages {
   private static final List<Way> WAYS = List.of(
       new Way("/camunda/app/tasklist/", "Task list", "Your patients' tasks: calls, visits, reconciliations, with their due dates.",
           CARE_TEAM_AND_ADMINISTRATORS),
+      new Way("/camunda/app/tasklist/", "Task list", "Reviews of cases that were opened outside the team, with their due dates.",
+          List.of(Role.PRIVACY_OFFICERS)),
       new Way("/inbox", "Inbox", "Messages that came in and what became of them.", List.of(Role.CARE_COORDINATORS, Role.ADMINISTRATORS)),
       new Way("/protocols", "Protocols", "Models, checks, releases and migrations.", List.of(Role.CLINICAL_LEADS)),
       new Way("/audit", "Audit", "Cases and their timelines, exports, verification.", List.of(Role.AUDITORS)),
+      new Way("/privacy", "Privacy", "Who opened a case outside their team and why, and who read what about which patient.",
+          List.of(Role.PRIVACY_OFFICERS, Role.AUDITORS)),
       new Way("/dashboard", "Dashboard", "How the protocols go: measures and plots.",
           List.of(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS)),
       new Way("/camunda/app/cockpit/", "Cockpit", "Running cases on their diagrams, incidents and jobs.", List.of(Role.ADMINISTRATORS)),

@@ -142,7 +142,8 @@ class WebSecurity {
             .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
                 path("/camunda/api/cockpit/**"), path("/camunda/api/engine/engine/*/identity/verify"), notesOnTasks("/camunda/api/engine/engine/*"))
             .hasAuthority(Role.ADMINISTRATORS.group())
-            .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS))
+            .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
+            .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS))
             .anyRequest().denyAll())
         .formLogin(form -> form.loginPage("/login").failureUrl("/login?refused").defaultSuccessUrl("/").permitAll())
         .logout(logout -> logout

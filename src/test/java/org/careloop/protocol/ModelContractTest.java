@@ -61,7 +61,7 @@ import org.springframework.lang.Nullable;
 class ModelContractTest {
 
   private static final Set<String> GROUPS =
-      Set.of("care-coordinators", "nurses", "physicians", "pharmacists", "social-workers", "clinical-leads", "camunda-admin");
+      Set.of("care-coordinators", "nurses", "physicians", "pharmacists", "social-workers", "clinical-leads", "privacy-officers", "camunda-admin");
   private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{[^}]*}");
   private static final String OPERAND = "(?:[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*){0,3}|'[A-Za-z0-9_ .:,/+-]*'|-?\\d+(?:\\.\\d+)?)";
   private static final String CALL = "calendar\\.\\w+\\((?:" + OPERAND + "(?:, ?" + OPERAND + ")*)?\\)";

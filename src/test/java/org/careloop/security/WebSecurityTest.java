@@ -38,7 +38,7 @@ class WebSecurityTest extends WebTest {
   @ParameterizedTest
   @CsvSource({
       "nurse, /engine-rest/task?maxResults=5, 200", "integration, /engine-rest/task, 403", "auditor, /engine-rest/history/process-instance?maxResults=5, 200",
-      "coordinator, /actuator/prometheus, 403", "admin, /actuator, 200", "nurse, /hl7/v2, 403", "nurse, /fhir/Encounter, 403",
+      "privacy, /engine-rest/task?maxResults=5, 403", "coordinator, /actuator/prometheus, 403", "admin, /actuator, 200", "nurse, /hl7/v2, 403", "nurse, /fhir/Encounter, 403",
       "coordinator, /sandbox/fhir/anything, 404"})
   void programsReachWhatTheirRoleAllows(String user, String path, int status) {
     assertThat(get(user, path).statusCode()).isEqualTo(status);
@@ -48,7 +48,9 @@ class WebSecurityTest extends WebTest {
   @CsvSource({
       "nurse, /, 200", "nurse, /audit, 403", "nurse, /protocols, 403", "nurse, /camunda/app/tasklist/default/, 200",
       "nurse, /camunda/app/cockpit/default/, 403", "nurse, /camunda/app/admin/default/, 403", "auditor, /camunda/app/tasklist/default/, 403",
-      "lead, /audit, 403", "auditor, /protocols, 403", "admin, /camunda/app/cockpit/default/, 200", "nurse, /nothing-known, 403"})
+      "lead, /audit, 403", "auditor, /protocols, 403", "privacy, /audit, 403", "privacy, /inbox, 403",
+      "privacy, /camunda/app/tasklist/default/, 200", "privacy, /camunda/app/cockpit/default/, 403", "nurse, /privacy, 403", "lead, /privacy, 403",
+      "admin, /privacy, 403", "admin, /camunda/app/cockpit/default/, 200", "nurse, /nothing-known, 403"})
   void peopleReachWhatTheirRoleAllows(String user, String path, int status) {
     assertThat(signIn(user).get(path).statusCode()).isEqualTo(status);
   }

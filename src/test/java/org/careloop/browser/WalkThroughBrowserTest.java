@@ -30,10 +30,12 @@ import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.careloop.TestDatabase;
+import org.careloop.security.WebTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -51,6 +53,7 @@ import org.springframework.test.context.DynamicPropertySource;
     "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0", "camunda.bpm.job-execution.wait-time-in-millis=200",
     "camunda.bpm.job-execution.max-wait=500"})
 @DirtiesContext
+@Tag(WebTest.OWN_PROGRAM)
 class WalkThroughBrowserTest {
 
   private static final ZoneId ZONE = ZoneId.of("America/New_York");

@@ -32,10 +32,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The running program with a small protocol of one nurse's and one pharmacist's task, and requests as people and programs send them. */
+/**
+ * The running program with a small protocol of one nurse's and one pharmacist's task, and requests as people and programs send them. Tests
+ * that change no setting share the program; one that does takes the tag {@link #OWN_PROGRAM}, for Camunda's REST API finds one engine a
+ * Java process only.
+ */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
     "camunda.bpm.job-execution.enabled=false", "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0"})
 public abstract class WebTest {
+
+  /** Tag of a web test with settings of its own: it runs in a Java process of its own. */
+  public static final String OWN_PROGRAM = "own-program";
 
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 

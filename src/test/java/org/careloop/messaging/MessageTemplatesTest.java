@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.careloop.protocol.templates.ElementTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,6 +47,13 @@ class MessageTemplatesTest {
 
     assertThat(text.sms()).isNull();
     assertThat(text.email()).contains("GH:V1", "https://careloop.example.org/").doesNotContain("{");
+  }
+
+  @Test
+  void aLeadCanChooseEveryMessageInTheDiagramAndNoOther() {
+    assertThat(ElementTemplate.codesOffered("send-patient-message", "template")).hasSameElementsAs(MessageTemplates.FOR_PATIENTS);
+    assertThat(ElementTemplate.codesOffered("send-patient-message", "messageLanguage")).hasSameElementsAs(MessageTemplates.LANGUAGES);
+    assertThat(ElementTemplate.codesOffered("notify-team", "template")).hasSameElementsAs(MessageTemplates.FOR_TEAMS);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.careloop.fhir.FhirEndpoint;
 import org.careloop.fhir.FhirFailure;
+import org.careloop.protocol.templates.ElementTemplate;
 import org.careloop.sandbox.Partners.Mode;
 import org.careloop.sandbox.SchedulingPartner;
 import org.careloop.sandbox.ehr.FhirStore;
@@ -77,6 +78,12 @@ class SchedulingTest {
   void stop() throws Exception {
     system.destroy();
     partner.close();
+  }
+
+  @Test
+  void aLeadCanChooseEveryKindOfVisitInTheDiagramAndNoOther() {
+    assertThat(ElementTemplate.codesOffered("find-slots", "visitKind")).hasSameElementsAs(VisitKind.ALL);
+    assertThat(ElementTemplate.codesOffered("book-appointment", "visitKind")).hasSameElementsAs(VisitKind.ALL);
   }
 
   @Test

@@ -51,6 +51,9 @@ class WebSecurity {
 
   private static final String CAMUNDA = "/camunda/**";
   private static final String CAMUNDA_API = "/camunda/api/**";
+  /** Where protocols are proposed; everything else that deploys is closed. */
+  private static final RequestMatcher PROPOSALS =
+      new OrRequestMatcher(post("/engine-rest/deployment/create"), post("/engine-rest/engine/default/deployment/create"));
   private static final String CAMUNDA_SIGN_OUT = "/camunda/api/admin/auth/user/*/logout";
 
   /** Scripts and styles are our own files; nothing is framed, nothing is loaded from elsewhere. */
@@ -69,10 +72,8 @@ class WebSecurity {
     return http
         .securityMatcher(new OrRequestMatcher(
             path("/camunda/api/admin/setup/**"), path("/camunda/app/admin/*/setup/**"), path("/camunda/api/admin/auth/user/*/login/**"),
-            post("/engine-rest/deployment/create"), post("/engine-rest/engine/*/deployment/create"),
-            post("/camunda/api/engine/engine/*/deployment/create"),
-            path("/engine-rest/deployment/*/redeploy"), path("/engine-rest/engine/*/deployment/*/redeploy"),
-            path("/camunda/api/engine/engine/*/deployment/*/redeploy")))
+            new AndRequestMatcher(new NegatedRequestMatcher(PROPOSALS), new OrRequestMatcher(
+                changedDeployments("/engine-rest"), changedDeployments("/engine-rest/engine/*"), changedDeployments("/camunda/api/engine/engine/*")))))
         .authorizeHttpRequests(requests -> requests.anyRequest().denyAll())
         .csrf(csrf -> csrf.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -94,6 +95,7 @@ class WebSecurity {
             .requestMatchers(path("/hl7/**"), path("/fhir/**")).hasAuthority(Role.INTEGRATIONS.group())
             .requestMatchers(path("/engine-rest/identity/verify"), path("/engine-rest/engine/*/identity/verify"))
             .hasAuthority(Role.ADMINISTRATORS.group())
+            .requestMatchers(PROPOSALS).hasAuthority(Role.CLINICAL_LEADS.group())
             .requestMatchers(path("/engine-rest/**"))
             .hasAnyAuthority(Role.careTeamAnd(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS))
             .anyRequest().denyAll())
@@ -229,6 +231,13 @@ class WebSecurity {
   private static RequestMatcher notesOnTasks(String api) {
     return new OrRequestMatcher(path(api + "/task/*/comment/**"), path(api + "/task/*/attachment/**"),
         path(api + "/process-instance/*/comment/**"));
+  }
+
+  // A deployment and the definitions in it, once released, are evidence: made by a release only, deleted by nobody.
+  private static RequestMatcher changedDeployments(String api) {
+    return new AndRequestMatcher(new OrRequestMatcher(path(api + "/deployment/**"), path(api + "/process-definition/**")), new OrRequestMatcher(
+        path(api + "/deployment/create/**"), path(api + "/deployment/*/redeploy/**"), withDefaults().matcher(HttpMethod.DELETE, "/**"),
+        withDefaults().matcher(HttpMethod.PUT, api + "/deployment/**")));
   }
 
   private static RequestMatcher path(String pattern) {

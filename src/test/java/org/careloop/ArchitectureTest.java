@@ -56,6 +56,10 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAPackage("org.camunda.bpm.engine.impl..");
 
   @ArchTest
+  static final ArchRule fhirIsFetchedByOurOwnClientAlone =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("org.hl7.fhir.utilities..");
+
+  @ArchTest
   static final ArchRule noPackageIsADrawer =
       noClasses().should().resideInAnyPackage("..util..", "..common..", "..helper..", "..config..", "..service..", "..impl..", "..manager..");
 

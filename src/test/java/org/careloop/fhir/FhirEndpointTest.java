@@ -96,19 +96,15 @@ class FhirEndpointTest {
   @Test
   void anAnswerThatTakesTooLongIsGivenUp() {
     answer(fhir().withFixedDelay(1500).withBody("{}"));
-    long start = System.nanoTime();
 
-    assertFails("no whole answer within 500 ms");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1400));
+    assertFails(impatient(), "no whole answer within 500 ms");
   }
 
   @Test
   void anAnswerThatTricklesInIsGivenUp() {
     answer(fhir().withChunkedDribbleDelay(50, 15_000).withBody("{\"resourceType\":\"Bundle\",\"id\":\"" + "x".repeat(2000) + "\"}"));
-    long start = System.nanoTime();
 
-    assertFails("no whole answer within ");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertFails(impatient(), "no whole answer within ");
   }
 
   @Test
@@ -249,17 +245,25 @@ class FhirEndpointTest {
   }
 
   private void assertFails(String problem) {
+    assertFails(endpoint, problem);
+  }
+
+  private static FhirEndpoint impatient() {
+    return endpoint("careloop", "secret", null, Duration.ofMillis(500));
+  }
+
+  private static void assertFails(FhirEndpoint endpoint, String problem) {
     assertThatThrownBy(() -> endpoint.search(Patient.class, Map.of("identifier", "a|b"))).isExactlyInstanceOf(FhirFailure.class)
         .hasMessageStartingWith("GET Patient?… at the test partner: " + problem).hasNoCause();
   }
 
   private static FhirEndpoint endpoint(String user, String password, String token) {
-    return endpoint(user, password, token, Duration.ofMillis(500));
+    return endpoint(user, password, token, Duration.ofSeconds(20));
   }
 
   private static FhirEndpoint endpoint(String user, String password, String token, Duration readTimeout) {
     return new FhirEndpoint(CONTEXT, new FhirEndpoint.Access("the test partner", () -> PARTNER.baseUrl() + "/fhir", user, password, token,
-        Duration.ofMillis(500), readTimeout));
+        Duration.ofSeconds(5), readTimeout));
   }
 
   private static void answer(ResponseDefinitionBuilder answer) {

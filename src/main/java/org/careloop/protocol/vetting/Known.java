@@ -1,0 +1,6 @@
+package org.careloop.protocol.vetting;
+
+import java.util.Set;
+
+/** What the diagrams of a set may refer to: the other models by their ids, and the words of this program. */
+record Known(Set<String> processes, Set<String> tables, Set<String> forms, Vocabulary vocabulary) {}

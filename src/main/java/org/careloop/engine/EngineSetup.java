@@ -6,6 +6,9 @@ import java.util.TimeZone;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.careloop.engine.internal.DeploymentGate;
+import org.careloop.engine.internal.GuardedParse;
 import org.careloop.engine.internal.StepIncidents;
 import org.careloop.engine.internal.WhoCompletes;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,6 +63,22 @@ class EngineSetup {
             engine.getCustomPreBPMNParseListeners() == null ? new ArrayList<>() : engine.getCustomPreBPMNParseListeners();
         listeners.add(new WhoCompletes());
         engine.setCustomPreBPMNParseListeners(listeners);
+      }
+    };
+  }
+
+  /** Twice: before anything is stored, and again whenever a diagram is read from the database, however it came there. */
+  @Bean
+  AbstractProcessEnginePlugin modelsAreCheckedBeforeTheyRun(ObjectProvider<DeploymentCheck> checks) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        // Asked for when first needed, and not to be done without.
+        DeploymentCheck check = (name, source, resources) -> checks.getObject().check(name, source, resources);
+        List<Deployer> deployers = engine.getCustomPreDeployers() == null ? new ArrayList<>() : engine.getCustomPreDeployers();
+        deployers.add(0, new DeploymentGate(check::check));
+        engine.setCustomPreDeployers(deployers);
+        engine.setBpmnParseFactory(parser -> new GuardedParse(parser, check::check));
       }
     };
   }

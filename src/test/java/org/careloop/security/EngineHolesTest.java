@@ -11,8 +11,10 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.Bpmn;
+import org.careloop.protocol.vetting.ModelsRefused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,14 +163,56 @@ class EngineHolesTest extends WebTest {
   }
 
   private void run(org.camunda.bpm.model.bpmn.builder.AbstractFlowNodeBuilder<?, ?> process, Map<String, Object> variables) {
-    String deployment = engine.getRepositoryService().createDeployment()
-        .addInputStream("attack.bpmn", new java.io.ByteArrayInputStream(
-            Bpmn.convertToString(process.userTask("after").done()).getBytes(StandardCharsets.UTF_8))).deploy().getId();
+    String diagram = Bpmn.convertToString(process.userTask("after").done());
+    String deployment = PastTheGate.call(engine, () -> deploy(diagram));
     try {
       engine.getRuntimeService().startProcessInstanceByKey("attack", "key", variables);
     } finally {
       engine.getRepositoryService().deleteDeployment(deployment, true, true, true);
     }
+  }
+
+  private String deploy(String diagram) {
+    return engine.getRepositoryService().createDeployment()
+        .addInputStream("attack.bpmn", new java.io.ByteArrayInputStream(diagram.getBytes(StandardCharsets.UTF_8))).deploy().getId();
+  }
+
+  @Test
+  void noUnsafeDiagramPassesTheGate() {
+    String diagram = Bpmn.convertToString(Bpmn.createExecutableProcess("attack").camundaHistoryTimeToLive(1).startEvent()
+        .scriptTask("steal").name("Steal").scriptFormat("juel").scriptText(ATTACK).endEvent().done());
+
+    assertThatThrownBy(() -> deploy(diagram)).isInstanceOf(ModelsRefused.class)
+        .hasMessageContaining("script task \"Steal\" (steal)").hasMessageContaining("A script can do anything");
+    assertThat(engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("attack").count()).isZero();
+  }
+
+  @Test
+  void anUnsafeDiagramThatIsInTheDatabaseAllTheSameIsNotRun() {
+    String diagram = Bpmn.convertToString(Bpmn.createExecutableProcess("attack").camundaHistoryTimeToLive(1).startEvent()
+        .serviceTask("run").camundaClass("java.lang.Thread").endEvent().done());
+    String deployment = PastTheGate.call(engine, () -> deploy(diagram));
+    try {
+      ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration()).getDeploymentCache().purgeCache();
+
+      assertThatThrownBy(() -> engine.getRuntimeService().startProcessInstanceByKey("attack")).isInstanceOf(ModelsRefused.class)
+          .hasMessageContaining("java.lang.Thread");
+    } finally {
+      PastTheGate.call(engine, () -> {
+        engine.getRepositoryService().deleteDeployment(deployment, true, true, true);
+        return null;
+      });
+    }
+  }
+
+  @Test
+  void aSafeDiagramIsLaidDownAsBefore() {
+    String diagram = Bpmn.convertToString(Bpmn.createExecutableProcess("harmless").camundaHistoryTimeToLive(1).startEvent()
+        .userTask("look").camundaAssignee("${starter}").endEvent().done());
+    String deployment = deploy(diagram);
+
+    assertThat(engine.getRepositoryService().createProcessDefinitionQuery().deploymentId(deployment).count()).isEqualTo(1);
+    engine.getRepositoryService().deleteDeployment(deployment, true, true, true);
   }
 
   private static void assertRefused(ThrowingCallable attack) {

@@ -77,29 +77,28 @@ final class DiagramSafety {
       rule = REFUSED_BPMN.get(name);
     }
     if (rule != null) {
-      notes.add(rule, Xml.describe(element), "<%s>".formatted(element.getTagName()));
+      notes.add(rule, element, "<%s>".formatted(element.getTagName()));
     }
     return rule != null;
   }
 
   private void checkAttribute(Element element, Attr attribute, Notes notes) {
     String name = attribute.getLocalName() == null ? attribute.getName() : attribute.getLocalName();
-    String where = Xml.describe(element);
     boolean extension = Xml.CAMUNDA.equals(attribute.getNamespaceURI());
     if (Xml.ACTIVITI.equals(attribute.getNamespaceURI())) {
-      notes.add(Rule.OLD_NAMESPACE, where, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
+      notes.add(Rule.OLD_NAMESPACE, element, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
     } else if (extension && REFUSED_ATTRIBUTES.containsKey(name)) {
-      notes.add(REFUSED_ATTRIBUTES.get(name), where, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
+      notes.add(REFUSED_ATTRIBUTES.get(name), element, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
     } else if (extension && name.startsWith("case")) {
-      notes.add(Rule.OTHER_ROOT, where, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
+      notes.add(Rule.OTHER_ROOT, element, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
     } else if (extension && !KNOWN_ATTRIBUTES.contains(name)) {
-      notes.add(Rule.UNKNOWN_EXTENSION, where, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
+      notes.add(Rule.UNKNOWN_EXTENSION, element, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
     } else if (name.equals("language") && attribute.getNamespaceURI() == null && Xml.BPMN.equals(element.getNamespaceURI())) {
-      notes.add(Rule.SCRIPT_LANGUAGE, where, "%s in the language \"%s\"".formatted(element.getLocalName(), attribute.getValue()));
+      notes.add(Rule.SCRIPT_LANGUAGE, element, "%s in the language \"%s\"".formatted(element.getLocalName(), attribute.getValue()));
     } else if (REFERENCES.contains(name) && Expressions.contains(attribute.getValue())) {
-      notes.add(Rule.COMPUTED_REFERENCE, where, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
+      notes.add(Rule.COMPUTED_REFERENCE, element, "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue()));
     } else {
-      expressions.check(attribute.getValue(), placeOf(element, name, extension), name, where, notes);
+      expressions.check(attribute.getValue(), placeOf(element, name, extension), name, () -> Xml.describe(element), notes);
     }
   }
 
@@ -119,6 +118,6 @@ final class DiagramSafety {
     boolean ofBpmn = Xml.BPMN.equals(element.getNamespaceURI()) && DATA_TEXTS.contains(element.getLocalName());
     boolean ofCamunda = Xml.CAMUNDA.equals(element.getNamespaceURI()) && DATA_EXTENSIONS.contains(element.getLocalName());
     String where = element.hasAttribute("name") && ofCamunda ? element.getLocalName() + " " + element.getAttribute("name") : element.getLocalName();
-    expressions.check(Xml.text(element), ofBpmn || ofCamunda ? Place.DATA : Place.NONE, where, Xml.describe(element), notes);
+    expressions.check(Xml.text(element), ofBpmn || ofCamunda ? Place.DATA : Place.NONE, where, () -> Xml.describe(element), notes);
   }
 }

@@ -28,6 +28,8 @@ final class DiagramSteps {
     model.getModelElementsByType(BusinessRuleTask.class).stream().filter(task -> task.getCamundaDecisionRef() != null)
         .forEach(task -> checkDecision(task, known, notes));
     model.getModelElementsByType(CallActivity.class).forEach(call -> checkCall(call, known, notes));
+    model.getModelElementsByType(Activity.class).forEach(step ->
+        StepInputs.checkTemplate(step, known.vocabulary(), DiagramProcess.describe(step), notes));
   }
 
   private static void checkUserTask(UserTask task, BpmnModelInstance model, Known known, Notes notes) {
@@ -69,7 +71,6 @@ final class DiagramSteps {
       notes.addUnless(step.isCamundaAsyncBefore(), Rule.ASYNC_BEFORE, where, "not asynchronous before");
       StepInputs.check(step, known.vocabulary(), where, notes);
     }
-    StepInputs.checkTemplate(step, known.vocabulary(), where, notes);
   }
 
   private static void checkDecision(BusinessRuleTask task, Known known, Notes notes) {

@@ -1,6 +1,7 @@
 package org.careloop.protocol.vetting;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,8 +45,12 @@ final class Expressions {
     return text.contains("${") || text.contains("#{");
   }
 
-  /** Notes what is wrong with this text at such a place. */
-  void check(String text, Place place, String where, String element, Notes notes) {
+  /** Notes what is wrong with this text at such a place; the element is described only when something is. */
+  void check(String text, Place place, String where, Supplier<String> described, Notes notes) {
+    if (!contains(text) && (place == Place.NONE || place == Place.DATA)) {
+      return;
+    }
+    String element = described.get();
     String expression = text.trim();
     String shown = "%s: %s".formatted(where, shortened(expression));
     if (text.contains("#{")) {
@@ -54,7 +59,7 @@ final class Expressions {
       checkDelegate(expression, shown, element, notes);
     } else if (place == Place.CALENDAR && !CALENDAR.matcher(expression).matches()) {
       notes.add(Rule.EXPRESSION_STEP, element, shown);
-    } else if (contains(text) && place == Place.NONE) {
+    } else if (place == Place.NONE) {
       notes.add(Rule.EXPRESSION_PLACE, element, shown);
     } else if (contains(text)) {
       checkData(expression, shown, element, notes);

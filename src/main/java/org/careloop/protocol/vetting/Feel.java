@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.camunda.feel.api.EvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
@@ -20,14 +22,24 @@ final class Feel {
   private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().withEnabledExternalFunctions(false).build();
   private static final Set<String> FORBIDDEN = Set.of("class", "getClass", "classLoader", "getClassLoader", "declaringClass", "forName");
 
+  /** Words, numbers, yes, no and nothing need no parser, and most cells hold no more. */
+  private static final Pattern PLAIN = Pattern.compile("-?\\d+(?:\\.\\d+)?|true|false|null|\\[]|\"[^\"\\\\]*\"");
+
+  /** A function of Java, however it is spelt. */
+  private static final Pattern EXTERNAL = Pattern.compile("\\bexternal\\s*\\{");
+
   private Feel() {}
 
-  static void checkExpression(String text, String where, String element, Notes notes) {
-    check(FEEL.parseExpression(text), text, where, element, notes);
+  static void checkExpression(String text, String where, Supplier<String> element, Notes notes) {
+    if (!PLAIN.matcher(text.trim()).matches()) {
+      check(FEEL.parseExpression(text), text, where, element, notes);
+    }
   }
 
-  static void checkTests(String text, String where, String element, Notes notes) {
-    check(FEEL.parseUnaryTests(text), text, where, element, notes);
+  static void checkTests(String text, String where, Supplier<String> element, Notes notes) {
+    if (!PLAIN.matcher(text.trim()).matches()) {
+      check(FEEL.parseUnaryTests(text), text, where, element, notes);
+    }
   }
 
   /** Whether a value passes the tests of a cell; empty cells let everything pass, and so does what cannot be evaluated. */
@@ -39,12 +51,12 @@ final class Feel {
     return !result.isSuccess() || Boolean.TRUE.equals(result.result());
   }
 
-  private static void check(ParseResult parsed, String text, String where, String element, Notes notes) {
+  private static void check(ParseResult parsed, String text, String where, Supplier<String> element, Notes notes) {
     String shown = "%s: %s".formatted(where, Expressions.shortened(text.trim()));
-    if (!parsed.isSuccess()) {
-      notes.add(Rule.FEEL_SYNTAX, element, shown);
-    } else if (reachesJava(parsed.parsedExpression())) {
-      notes.add(Rule.FEEL_JAVA, element, shown);
+    if (EXTERNAL.matcher(text).find() || parsed.isSuccess() && reachesJava(parsed.parsedExpression())) {
+      notes.add(Rule.FEEL_JAVA, element.get(), shown);
+    } else if (!parsed.isSuccess()) {
+      notes.add(Rule.FEEL_SYNTAX, element.get(), shown);
     }
   }
 

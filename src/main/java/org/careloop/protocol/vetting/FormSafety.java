@@ -58,7 +58,7 @@ final class FormSafety {
 
   private void text(String name, String text, String where, Notes notes) {
     boolean aboutTheFile = where.isEmpty() && (name.equals("$schema") || name.equals("schema"));
-    expressions.check(text, Expressions.Place.NONE, name, where, notes);
+    expressions.check(text, Expressions.Place.NONE, name, () -> where, notes);
     if (aboutTheFile || NEVER_SHOWN.contains(name)) {
       return;
     }
@@ -68,9 +68,9 @@ final class FormSafety {
       notes.add(Rule.FORM_LINK, where, "%s: %s".formatted(name, Expressions.shortened(text)));
     }
     if (text.startsWith("=")) {
-      Feel.checkExpression(text.substring(1), name, where, notes);
+      Feel.checkExpression(text.substring(1), name, () -> where, notes);
     } else if (name.equals("expression") && !text.isBlank()) {
-      Feel.checkExpression(text, name, where, notes);
+      Feel.checkExpression(text, name, () -> where, notes);
     } else {
       Matcher templates = TEMPLATE.matcher(text);
       while (templates.find()) {
@@ -81,7 +81,7 @@ final class FormSafety {
 
   private static void template(String inner, String name, String where, Notes notes) {
     if (!inner.startsWith("/") && !inner.startsWith("!") && !inner.equals("else")) {
-      Feel.checkExpression(inner.replaceFirst("^#(?:if|loop)\\s+", ""), name, where, notes);
+      Feel.checkExpression(inner.replaceFirst("^#(?:if|loop)\\s+", ""), name, () -> where, notes);
     }
   }
 }

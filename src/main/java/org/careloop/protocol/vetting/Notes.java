@@ -1,6 +1,7 @@
 package org.careloop.protocol.vetting;
 
 import java.util.List;
+import org.w3c.dom.Element;
 
 /** Takes down what is found in one file. */
 record Notes(String file, List<Finding> findings) {
@@ -10,6 +11,10 @@ record Notes(String file, List<Finding> findings) {
     if (!findings.contains(finding)) {
       findings.add(finding);
     }
+  }
+
+  void add(Rule rule, Element element, String what) {
+    add(rule, Xml.describe(element), what);
   }
 
   void addUnless(boolean holds, Rule rule, String element, String what) {

@@ -24,15 +24,14 @@ final class TableSafety {
       return;
     }
     for (Element element : Xml.all(document)) {
-      String where = Xml.describe(element);
       if (isDmn(element) && element.getLocalName().equals("import")) {
-        notes.add(Rule.IMPORT, where, "<%s>".formatted(element.getTagName()));
+        notes.add(Rule.IMPORT, element, "<%s>".formatted(element.getTagName()));
       } else if (Xml.CAMUNDA_DMN.equals(element.getNamespaceURI()) || Xml.CAMUNDA.equals(element.getNamespaceURI())) {
-        notes.add(Rule.UNKNOWN_EXTENSION, where, "<%s>".formatted(element.getTagName()));
+        notes.add(Rule.UNKNOWN_EXTENSION, element, "<%s>".formatted(element.getTagName()));
       } else {
-        Xml.attributes(element).forEach(attribute -> checkAttribute(attribute, where, notes));
-        expressions.check(Xml.text(element), Expressions.Place.NONE, element.getLocalName(), where, notes);
-        checkFeel(element, where, notes);
+        Xml.attributes(element).forEach(attribute -> checkAttribute(element, attribute, notes));
+        expressions.check(Xml.text(element), Expressions.Place.NONE, element.getLocalName(), () -> Xml.describe(element), notes);
+        checkFeel(element, notes);
       }
     }
   }
@@ -41,21 +40,21 @@ final class TableSafety {
     return element.getNamespaceURI() != null && element.getNamespaceURI().contains("omg.org/spec/DMN/");
   }
 
-  private void checkAttribute(Attr attribute, String where, Notes notes) {
+  private void checkAttribute(Element element, Attr attribute, Notes notes) {
     String name = attribute.getLocalName() == null ? attribute.getName() : attribute.getLocalName();
     String shown = "%s=\"%s\"".formatted(attribute.getName(), attribute.getValue());
     if (name.equals("expressionLanguage") && !attribute.getValue().matches(ANY_FEEL)) {
-      notes.add(Rule.TABLE_LANGUAGE, where, shown);
+      notes.add(Rule.TABLE_LANGUAGE, element, shown);
     } else if (name.equals("kind") && !attribute.getValue().equalsIgnoreCase("FEEL")) {
-      notes.add(Rule.FEEL_JAVA, where, shown);
+      notes.add(Rule.FEEL_JAVA, element, shown);
     } else if (Xml.CAMUNDA_DMN.equals(attribute.getNamespaceURI()) && !KNOWN_EXTENSIONS.contains(name)) {
-      notes.add(Rule.UNKNOWN_EXTENSION, where, shown);
+      notes.add(Rule.UNKNOWN_EXTENSION, element, shown);
     } else {
-      expressions.check(attribute.getValue(), Expressions.Place.NONE, name, where, notes);
+      expressions.check(attribute.getValue(), Expressions.Place.NONE, name, () -> Xml.describe(element), notes);
     }
   }
 
-  private static void checkFeel(Element element, String where, Notes notes) {
+  private static void checkFeel(Element element, Notes notes) {
     if (!isDmn(element) || !element.getLocalName().equals("text") || !(element.getParentNode() instanceof Element holder)) {
       return;
     }
@@ -67,10 +66,10 @@ final class TableSafety {
     switch (holder.getLocalName()) {
       case "inputEntry", "inputValues" -> {
         if (!text.trim().equals("-")) {
-          Feel.checkTests(text, "condition", where, notes);
+          Feel.checkTests(text, "condition", () -> Xml.describe(element), notes);
         }
       }
-      case "inputExpression", "outputEntry", "literalExpression", "defaultOutputEntry" -> Feel.checkExpression(text, "expression", where, notes);
+      case "inputExpression", "outputEntry", "literalExpression", "defaultOutputEntry" -> Feel.checkExpression(text, "expression", () -> Xml.describe(element), notes);
       default -> {
         // Annotations and the like are plain text.
       }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -17,13 +19,15 @@ import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.xml.ModelException;
 import org.careloop.protocol.vetting.ModelSet.ModelKind;
 import org.w3c.dom.Document;
-import org.xml.sax.SAXParseException;
 
 /**
  * The rules that diagrams, tables and forms are held to, wherever they come from: one rule set for start-up, proposals, the command line, the
  * tests and the engine's own gate. Reads models only; runs and changes nothing. Safe for use by several at once.
  */
 public final class Vetting {
+
+  /** How the model parser says where a file is wrong. */
+  private static final Pattern LINE = Pattern.compile("Line=(\\d+): (.*)", Pattern.DOTALL);
 
   private final Vocabulary vocabulary;
   private final DiagramSafety diagramSafety;
@@ -45,7 +49,28 @@ public final class Vetting {
 
   /** The whole set with all rules, as it must be to be released. */
   public VettingReport vet(ModelSet set) {
-    return new Run(set).report();
+    Known known = new Known(ids(set, ModelKind.DIAGRAM), ids(set, ModelKind.TABLE), ids(set, ModelKind.FORM), vocabulary);
+    List<Looked> looked = set.files().entrySet().parallelStream().map(file -> lookAt(file.getKey(), file.getValue(), known)).toList();
+    List<Finding> findings = new ArrayList<>();
+    Map<String, BpmnModelInstance> diagrams = new TreeMap<>();
+    Map<String, DmnModelInstance> tables = new TreeMap<>();
+    for (Looked file : looked) {
+      findings.addAll(file.findings());
+      if (file.diagram() != null) {
+        diagrams.put(file.path(), file.diagram());
+      }
+      if (file.table() != null) {
+        tables.put(file.path(), file.table());
+      }
+    }
+    FileNames.checkDoubles(set.files().keySet(), findings);
+    SetRules.checkNews(diagrams, findings);
+    SetRules.checkDecisionKeys(tables, findings);
+    // A diagram that cannot be read may use what else looks unused.
+    if (looked.stream().allMatch(Looked::read)) {
+      SetRules.checkUse(diagrams, known, findings);
+    }
+    return new VettingReport(findings);
   }
 
   /** Files taken alone, by the rules on what is unsafe only: what the engine must never be given. */
@@ -78,88 +103,57 @@ public final class Vetting {
     return document;
   }
 
-  /** One vetting of one set. */
-  private final class Run {
+  /** What one file gave: findings, and the model for the rules between files when it could be read. */
+  private record Looked(String path, List<Finding> findings, BpmnModelInstance diagram, DmnModelInstance table, boolean read) {}
 
-    private final ModelSet set;
-    private final Known known;
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, BpmnModelInstance> diagrams = new TreeMap<>();
-    private final Map<String, DmnModelInstance> tables = new TreeMap<>();
-    private boolean everythingRead = true;
-
-    Run(ModelSet set) {
-      this.set = set;
-      this.known = new Known(ids(ModelKind.DIAGRAM), ids(ModelKind.TABLE), ids(ModelKind.FORM), vocabulary);
+  private Looked lookAt(String path, byte[] content, Known known) {
+    List<Finding> findings = new ArrayList<>();
+    Notes notes = new Notes(path, findings);
+    if (!FileNames.check(path, content, notes)) {
+      return new Looked(path, findings, null, null, true);
     }
-
-    private Set<String> ids(ModelKind kind) {
-      return set.files().keySet().stream().filter(path -> path.startsWith(kind.folder() + "/") && path.endsWith(kind.ending()))
-          .map(path -> path.substring(kind.folder().length() + 1, path.length() - kind.ending().length()))
-          .filter(id -> !id.contains("/"))
-          .collect(Collectors.toCollection(TreeSet::new));
+    ModelKind kind = ModelKind.byEnding(path).orElseThrow();
+    String id = path.substring(path.lastIndexOf('/') + 1, path.length() - kind.ending().length());
+    Optional<?> readable = look(kind, content, notes);
+    if (readable.isEmpty() || findings.stream().anyMatch(finding -> finding.why().equals(Rule.OTHER_ROOT.why()) && finding.element().isEmpty())) {
+      return new Looked(path, findings, null, null, kind != ModelKind.DIAGRAM);
     }
-
-    VettingReport report() {
-      FileNames.checkDoubles(set.files().keySet(), findings);
-      set.files().forEach((path, content) -> {
-        Notes notes = new Notes(path, findings);
-        if (FileNames.check(path, content, notes)) {
-          file(path, content, notes);
-        }
-      });
-      SetRules.checkNews(diagrams, findings);
-      SetRules.checkDecisionKeys(tables, findings);
-      // What cannot be read may use what else looks unused.
-      if (everythingRead) {
-        SetRules.checkUse(diagrams, known, findings);
-      }
-      return new VettingReport(findings);
-    }
-
-    private void file(String path, byte[] content, Notes notes) {
-      ModelKind kind = ModelKind.byEnding(path).orElseThrow();
-      String id = path.substring(path.lastIndexOf('/') + 1, path.length() - kind.ending().length());
-      Optional<?> readable = look(kind, content, notes);
-      boolean strange = findings.stream().anyMatch(finding -> finding.file().equals(path) && finding.why().equals(Rule.OTHER_ROOT.why())
-          && finding.element().isEmpty());
-      if (readable.isEmpty() || strange) {
-        everythingRead &= kind != ModelKind.DIAGRAM;
-        return;
-      }
-      try {
-        rules(kind, path, id, content, readable.get(), notes);
-      } catch (ModelException e) {
-        everythingRead = false;
-        notes.add(Rule.NOT_VALID, "", reason(e));
-      }
-    }
-
-    private void rules(ModelKind kind, String path, String id, byte[] content, Object read, Notes notes) {
+    BpmnModelInstance diagram = null;
+    DmnModelInstance table = null;
+    try {
       switch (kind) {
         case DIAGRAM -> {
-          BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
-          diagrams.put(path, model);
-          DiagramProcess.check(id, model, known, notes);
-          DiagramSteps.check(model, known, notes);
-          DiagramWays.check(model, known, notes);
+          diagram = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+          DiagramProcess.check(id, diagram, known, notes);
+          DiagramSteps.check(diagram, known, notes);
+          DiagramWays.check(diagram, known, notes);
         }
         case TABLE -> {
-          DmnModelInstance model = Dmn.readModelFromStream(new ByteArrayInputStream(content));
-          tables.put(path, model);
-          TableRules.check(id, model, notes);
+          table = Dmn.readModelFromStream(new ByteArrayInputStream(content));
+          TableRules.check(id, table, notes);
         }
-        case FORM -> FormRules.check(id, (JsonNode) read, notes);
+        case FORM -> FormRules.check(id, (JsonNode) readable.get(), notes);
       }
+    } catch (ModelException e) {
+      notes.add(Rule.NOT_VALID, "", reason(e));
     }
+    return new Looked(path, findings, diagram, table, kind != ModelKind.DIAGRAM || diagram != null);
+  }
 
-    private static String reason(ModelException problem) {
-      for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SAXParseException parsing) {
-          return "line %d: %s".formatted(parsing.getLineNumber(), Expressions.shortened(parsing.getMessage()));
-        }
-      }
-      return Expressions.shortened(String.valueOf(problem.getMessage()));
+  private static Set<String> ids(ModelSet set, ModelKind kind) {
+    return set.files().keySet().stream().filter(path -> path.startsWith(kind.folder() + "/") && path.endsWith(kind.ending()))
+        .map(path -> path.substring(kind.folder().length() + 1, path.length() - kind.ending().length()))
+        .filter(id -> !id.contains("/"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String reason(ModelException problem) {
+    Throwable deepest = problem;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
     }
+    Matcher place = LINE.matcher(String.valueOf(deepest.getMessage()));
+    return place.find() ? "line %s: %s".formatted(place.group(1), Expressions.shortened(place.group(2)))
+        : Expressions.shortened(String.valueOf(deepest.getMessage()));
   }
 }

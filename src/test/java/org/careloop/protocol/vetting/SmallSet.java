@@ -1,0 +1,46 @@
+package org.careloop.protocol.vetting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A small set of models that keeps every rule, and ways to spoil it in one place. */
+final class SmallSet {
+
+  static final String CALL = "processes/small-call.bpmn";
+  static final String PART = "processes/small-part.bpmn";
+  static final String TABLE = "decisions/small-table.dmn";
+  static final String FORM = "forms/small-form.form";
+
+  /** A system property that a model would set if it were run. */
+  static final String MARKER = "careloop.test.vetting";
+  /** What published attacks do, with a harmless effect. */
+  static final String ATTACK = "${''.getClass().forName('java.lang.System').getMethod('setProperty', ''.getClass(), ''.getClass())"
+      + ".invoke(null, '" + MARKER + "', 'reached')}";
+
+  private SmallSet() {}
+
+  static ModelSet good() {
+    try {
+      return ModelSet.read(Path.of("src/test/resources/vetting"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The set with one text of one file replaced, which must be there exactly once. */
+  static ModelSet with(String file, String find, String replace) {
+    ModelSet good = good();
+    String text = new String(good.files().get(file), StandardCharsets.UTF_8);
+    assertThat(text.split(java.util.regex.Pattern.quote(find), -1)).as("\"%s\" occurs once in %s", find, file).hasSize(2);
+    return good.with(Map.of(file, text.replace(find, replace).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static ModelSet added(String file, String content) {
+    return good().with(Map.of(file, content.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -22,7 +22,7 @@ final class FormSafety {
   }
 
   void check(JsonNode form, Notes notes) {
-    form.fields().forEachRemaining(property -> {
+    form.properties().forEach(property -> {
       if (!property.getKey().equals("components")) {
         texts(property.getKey(), property.getValue(), "", notes);
       }

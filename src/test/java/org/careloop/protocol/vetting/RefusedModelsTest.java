@@ -343,10 +343,10 @@ class RefusedModelsTest {
         table("a method of a value is code of its class", "<text>age + 0</text>", "<text>age.getClass()</text>", Rule.FEEL_JAVA, "input expression (in-2-expression)", "getClass"),
         table("any method of a value is code of its class", "<text>age + 0</text>", "<text>patient.label(1)</text>", Rule.FEEL_JAVA, "input expression (in-2-expression)",
             "patient.label(1)"),
-        table("the class of a value leads to the program", "<text>age + 0</text>", "<text>age.class</text>", Rule.FEEL_JAVA, "input expression (in-2-expression)", "age.class"),
+        table("the class of a value in FEEL leads to the program", "<text>age + 0</text>", "<text>age.class</text>", Rule.FEEL_JAVA, "input expression (in-2-expression)", "age.class"),
         table("FEEL that cannot be read", "<text>age + 0</text>", "<text>age + (</text>", Rule.FEEL_SYNTAX, "input expression (in-2-expression)", "age + ("),
         table("a condition that cannot be read", "<text>&gt;= 65</text>", "<text>&gt;== 65</text>", Rule.FEEL_SYNTAX, "input entry (row-1-in-2)", ">== 65"),
-        table("an import loads from elsewhere", "  <decision id=\"small-table\"", "  <import name=\"x\" namespace=\"x\" locationURI=\"http://evil.example/\" importType=\"x\" />\n  <decision id=\"small-table\"",
+        table("an import of a table loads from elsewhere", "  <decision id=\"small-table\"", "  <import name=\"x\" namespace=\"x\" locationURI=\"http://evil.example/\" importType=\"x\" />\n  <decision id=\"small-table\"",
             Rule.IMPORT, "", "<import>"),
         table("a hit policy that the engine lacks", "hitPolicy=\"FIRST\"", "hitPolicy=\"PRIORITY\"", Rule.HIT_POLICY, RISK, "PRIORITY"),
         table("another hit policy that the engine lacks", "hitPolicy=\"FIRST\"", "hitPolicy=\"OUTPUT ORDER\"", Rule.HIT_POLICY, RISK, "OUTPUT ORDER"),
@@ -366,7 +366,7 @@ class RefusedModelsTest {
             Rule.TIME_TO_LIVE, RISK, "P30D"),
         table("a decision has logic that the engine runs", "    <literalExpression id=\"small-list-literal\"><text>[if age = null then \"age missing\" else null][item != null]</text>"
             + "</literalExpression>\n", "", Rule.TABLE_LOGIC, "decision \"Problems with the inputs\" (small-list)", "neither"),
-        table("an extension that nobody reviewed", "name=\"Risk\" camunda", "name=\"Risk\" camunda:surprise=\"x\" camunda", Rule.UNKNOWN_EXTENSION, RISK, "surprise"));
+        table("an extension of a table that nobody reviewed", "name=\"Risk\" camunda", "name=\"Risk\" camunda:surprise=\"x\" camunda", Rule.UNKNOWN_EXTENSION, RISK, "surprise"));
   }
 
   static Stream<Refused> forms() {
@@ -390,7 +390,7 @@ class RefusedModelsTest {
             "evil.example"),
         form("HTML in a text", "### {{patientLabel}}", "### {{patientLabel}} <img src=x onerror=alert(1)>", Rule.FORM_HTML, "text (who)", "<img"),
         form("an expression of the engine in a form", "\"label\": \"Remark\"", "\"label\": \"Remark ${x}\"", Rule.EXPRESSION_PLACE, "textfield \"Remark ${x}\" (remark)", "${x}"),
-        form("a condition that cannot be read", "=weight < 40", "=weight < ", Rule.FEEL_SYNTAX, "textfield \"Remark\" (remark)", "weight <"),
+        form("a form's condition that cannot be read", "=weight < 40", "=weight < ", Rule.FEEL_SYNTAX, "textfield \"Remark\" (remark)", "weight <"),
         form("a text whose expression cannot be read", "{{patientLabel}}", "{{patientLabel +}}", Rule.FEEL_SYNTAX, "text (who)", "patientLabel +"),
         form("a condition that reaches into the program", "=weight < 40", "=weight.getClass() = null", Rule.FEEL_JAVA, "textfield \"Remark\" (remark)", "getClass"),
         form("a name twice hides one of two values", "\"min\": 20", "\"min\": 20, \"min\": 10", Rule.NOT_WELL_FORMED, "", "line"),

@@ -127,10 +127,9 @@ class TwoNodesTest extends WholeProgramTest {
         "--careloop.messaging.team-address=team@example.org",
         "--careloop.messaging.tasklist-url=http://localhost/tasklist",
         "--spring.mail.host=localhost", "--spring.mail.port=" + mail.getSmtp().getPort(),
-        "--careloop.security.accounts[0].id=operator", "--careloop.security.accounts[0].password=" + PASSWORD,
-        "--careloop.security.accounts[0].groups=camunda-admin",
-        "--careloop.security.accounts[1].id=interface", "--careloop.security.accounts[1].password=" + PASSWORD,
-        "--careloop.security.accounts[1].groups=integrations",
+        "--careloop.security.first-administrator.id=operator", "--careloop.security.first-administrator.password=" + PASSWORD,
+        "--careloop.security.accounts[0].id=interface", "--careloop.security.accounts[0].password=" + PASSWORD,
+        "--careloop.security.accounts[0].groups=integrations",
         "--careloop.hl7.mllp.port=0", "--camunda.bpm.generic-properties.properties.hostname=" + name));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Path.of("target", name + ".log").toFile()).start();
   }
@@ -139,7 +138,7 @@ class TwoNodesTest extends WholeProgramTest {
   private static String programsOwnClassPath() {
     String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.matches(".*(test-classes|process_test_coverage|playwright|wiremock|spring-boot-test|spring-test).*"))
+        .filter(entry -> !entry.matches(".*(test-classes|process_test_coverage|playwright|wiremock|spring-boot-test|spring-test|oauth2-authorization-server).*"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

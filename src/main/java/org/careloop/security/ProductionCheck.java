@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.careloop.security.SecuritySettings.Account;
+import org.careloop.security.internal.PolicyOfPasswords;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -22,9 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile("production")
 class ProductionCheck implements BeanFactoryPostProcessor, EnvironmentAware {
-
-  static final int SHORTEST_PASSWORD = 12;
-  static final Set<String> WELL_KNOWN = Set.of("password", "admin", "demo", "careloop", "changeme", "change-me", "secret", "camunda");
 
   private Environment environment;
 
@@ -67,15 +64,29 @@ class ProductionCheck implements BeanFactoryPostProcessor, EnvironmentAware {
     }
     for (Account account : settings.accounts()) {
       if (isDefault(account.id(), account.password())) {
-        problems.add("careloop.security.accounts: the password of \"%s\" is a default one or shorter than %d characters."
-            .formatted(account.id(), SHORTEST_PASSWORD));
+        problems.add(defaultPassword("careloop.security.accounts", account.id()));
       }
+      if (account.groups().contains(Role.ADMINISTRATORS.group())) {
+        problems.add("careloop.security.accounts: \"%s\" is in group \"%s\", expected careloop.security.first-administrator, whose password holds once."
+            .formatted(account.id(), Role.ADMINISTRATORS.group()));
+      }
+    }
+    if (settings.firstAdministrator().isSet() && isDefault(settings.firstAdministrator().id(), settings.firstAdministrator().password())) {
+      problems.add(defaultPassword("careloop.security.first-administrator", settings.firstAdministrator().id()));
+    }
+    if (settings.sso().isSet() && !settings.sso().issuer().startsWith("https://")) {
+      problems.add("careloop.security.sso.issuer is \"%s\": expected an address with https.".formatted(settings.sso().issuer()));
     }
     return problems;
   }
 
+  private static String defaultPassword(String setting, String id) {
+    return "%s: the password of \"%s\" is a default one or shorter than %d characters.".formatted(setting, id, PolicyOfPasswords.SHORTEST);
+  }
+
   static boolean isDefault(String id, String password) {
-    return password.equalsIgnoreCase(id) || password.length() < SHORTEST_PASSWORD || WELL_KNOWN.contains(password.toLowerCase(Locale.ROOT));
+    return password.equalsIgnoreCase(id) || password.length() < PolicyOfPasswords.SHORTEST
+        || PolicyOfPasswords.WELL_KNOWN.contains(password.toLowerCase(Locale.ROOT));
   }
 
   private boolean blank(String name) {

@@ -1,7 +1,9 @@
 package org.careloop.security;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The roles of Careloop, each a group in the engine. A person's groups are also the authorities that the web rules ask for. Which tasks a
@@ -50,6 +52,11 @@ public enum Role {
   /** Those with tasks in Tasklist: the care team with its patients', the privacy officers with their reviews. */
   static List<Role> taskRoles() {
     return Arrays.stream(values()).filter(role -> role.careTeam || role == PRIVACY_OFFICERS).toList();
+  }
+
+  /** What people call these groups. */
+  static String labels(Collection<String> groups) {
+    return Arrays.stream(values()).filter(role -> groups.contains(role.group)).map(Role::label).collect(Collectors.joining(", "));
   }
 
   /** Groups of the care team and of the given roles, as the web rules name them. */

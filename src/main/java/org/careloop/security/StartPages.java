@@ -3,26 +3,21 @@ package org.careloop.security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** The sign-in page and the page people land on: where each role goes. Shows no patient. */
+/** The page people land on: where each role goes. Shows no patient. */
 @Controller
 class StartPages {
 
   /** A place to go, and who goes there; everybody signed in where no role is named. */
   record Way(String address, String title, String description, List<Role> roles) {}
-
-  /** An account of the sandbox, a person's or a program's. */
-  record Choice(String id, String role, boolean person) {}
 
   private static final List<Role> CARE_TEAM_AND_ADMINISTRATORS = Arrays.stream(Role.values())
       .filter(role -> role.careTeam() || role == Role.ADMINISTRATORS).toList();
@@ -55,26 +50,13 @@ class StartPages {
     this.pages = pages;
   }
 
-  @GetMapping("/login")
-  String signIn(@RequestParam(required = false) String refused, @RequestParam(name = "signed-out", required = false) String signedOut,
-      @RequestParam(required = false) String expired, Model model) {
-    model.addAttribute("refused", refused != null);
-    model.addAttribute("expired", expired != null);
-    model.addAttribute("signedOut", signedOut != null);
-    if (frame.isSandbox()) {
-      model.addAttribute("accounts", SandboxAccounts.all().stream()
-          .map(account -> new Choice(account.id(), labels(account.groups()), !account.groups().contains(Role.INTEGRATIONS.group()))).toList());
-    }
-    return "sign-in";
-  }
-
   @GetMapping("/")
   String start(Model model) {
     SignedIn signedIn = SignedIn.current();
     User user = identities.createUserQuery().userId(signedIn.user()).singleResult();
     model.addAttribute("name", user == null || user.getFirstName() == null || user.getFirstName().isBlank()
         ? signedIn.user() : user.getFirstName());
-    model.addAttribute("roles", labels(signedIn.groups()));
+    model.addAttribute("roles", Role.labels(signedIn.groups()));
     model.addAttribute("ways", WAYS.stream().filter(way -> exists(way) && mayGo(way, signedIn)).toList());
     return "start";
   }
@@ -94,9 +76,5 @@ class StartPages {
   private boolean exists(Way way) {
     return way.address().startsWith("/camunda/")
         || pages.getHandlerMethods().keySet().stream().anyMatch(mapping -> mapping.getDirectPaths().contains(way.address()));
-  }
-
-  private static String labels(List<String> groups) {
-    return Arrays.stream(Role.values()).filter(role -> groups.contains(role.group())).map(Role::label).collect(Collectors.joining(", "));
   }
 }

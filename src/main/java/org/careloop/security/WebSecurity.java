@@ -3,6 +3,8 @@ package org.careloop.security;
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
@@ -19,6 +21,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -43,8 +46,7 @@ import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 
 /**
  * Who may reach which address. Everything is denied that is not named here; nothing but the sign-in page, what it needs and the health
- * answer is open to strangers. Programs sign in with each request (HTTP Basic), people once (form, session). A page of another package gets
- * its line here.
+ * answer is open to strangers. How people and programs sign in is {@link SignInRules}' business. A page of another package gets its line here.
  */
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
@@ -84,7 +86,8 @@ class WebSecurity {
   /** Doors for programs: user and password with each request, no session. */
   @Bean
   @Order(2)
-  SecurityFilterChain programs(HttpSecurity http) throws Exception {
+  SecurityFilterChain programs(HttpSecurity http, SignInRules signIn) throws Exception {
+    signIn.forPrograms(http);
     return http
         .securityMatcher(new OrRequestMatcher(path("/engine-rest/**"), path("/hl7/**"), path("/fhir/**"), path("/actuator/**")))
         .authorizeHttpRequests(requests -> requests
@@ -99,7 +102,6 @@ class WebSecurity {
             .requestMatchers(path("/engine-rest/**"))
             .hasAnyAuthority(Role.careTeamAnd(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS))
             .anyRequest().denyAll())
-        .httpBasic(basic -> basic.realmName("Careloop"))
         .csrf(csrf -> csrf.disable())
         .requestCache(cache -> cache.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -110,14 +112,14 @@ class WebSecurity {
   /** The simulated partners and sample messages: for programs by HTTP Basic, and to look at for whoever is signed in. */
   @Bean
   @Order(3)
-  SecurityFilterChain simulatedPartners(HttpSecurity http) throws Exception {
+  SecurityFilterChain simulatedPartners(HttpSecurity http, SignInRules signIn) throws Exception {
+    signIn.withBasic(http);
     return http
         .securityMatcher(new OrRequestMatcher(
             path("/sandbox/fhir/**"), path("/sandbox/scheduling/**"), path("/sandbox/sms"), path("/sandbox/messages/**")))
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
             .anyRequest().authenticated())
-        .httpBasic(basic -> basic.realmName("Careloop"))
         .csrf(csrf -> csrf.ignoringRequestMatchers(new RequestHeaderRequestMatcher("Authorization")))
         .requestCache(cache -> cache.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
@@ -128,13 +130,15 @@ class WebSecurity {
   /** Everything for people. */
   @Bean
   @Order(4)
-  SecurityFilterChain people(HttpSecurity http) throws Exception {
+  SecurityFilterChain people(HttpSecurity http, SignInRules signIn) throws Exception {
     RequestMatcher camunda = path(CAMUNDA);
+    signIn.forPeople(http, path(CAMUNDA_SIGN_OUT));
     return http
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
             .requestMatchers(get("/login"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico")).permitAll()
-            .requestMatchers(path("/"), path("/about"), path("/assets/**"), path("/handbook/**"), path("/sandbox/**")).authenticated()
+            .requestMatchers(get("/oauth2/authorization/careloop"), get("/sign-out/provider")).permitAll()
+            .requestMatchers(path("/"), path("/about"), path("/account/**"), path("/assets/**"), path("/handbook/**"), path("/sandbox/**")).authenticated()
             .requestMatchers(path("/inbox/**")).hasAnyAuthority(Role.CARE_COORDINATORS.group(), Role.ADMINISTRATORS.group())
             .requestMatchers(path("/audit/**")).hasAuthority(Role.AUDITORS.group())
             .requestMatchers(path("/protocols/**")).hasAuthority(Role.CLINICAL_LEADS.group())
@@ -147,15 +151,12 @@ class WebSecurity {
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
             .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS))
             .anyRequest().denyAll())
-        .formLogin(form -> form.loginPage("/login").failureUrl("/login?refused").defaultSuccessUrl("/").permitAll())
         .logout(logout -> logout
             .logoutRequestMatcher(new OrRequestMatcher(post("/logout"),
                 // Tasklist's own button. The header, which no other site can send, stands for the token that Camunda's filter would check.
                 new AndRequestMatcher(post(CAMUNDA_SIGN_OUT), new RequestHeaderRequestMatcher("X-XSRF-TOKEN"))))
             .addLogoutHandler(new HeaderWriterLogoutHandler(new ClearSiteDataHeaderWriter(ClearSiteDataHeaderWriter.Directive.STORAGE)))
-            .deleteCookies("JSESSIONID")
-            .defaultLogoutSuccessHandlerFor((request, response, who) -> response.setStatus(204), path(CAMUNDA_SIGN_OUT))
-            .logoutSuccessUrl("/login?signed-out"))
+            .deleteCookies("JSESSIONID"))
         .csrf(csrf -> csrf.ignoringRequestMatchers(camunda))
         .requestCache(cache -> cache.requestCache(pagesOnly()))
         .exceptionHandling(refusals -> refusals
@@ -214,7 +215,12 @@ class WebSecurity {
     LinkedHashMap<RequestMatcher, AuthenticationEntryPoint> ways = new LinkedHashMap<>();
     ways.put(path(CAMUNDA_API), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED));
     DelegatingAuthenticationEntryPoint way = new DelegatingAuthenticationEntryPoint(ways);
-    way.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint("/login"));
+    way.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint("/login") {
+      @Override
+      protected String determineUrlToUseForThisRequest(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
+        return request.getAttribute(SessionLife.ENDED) == null ? getLoginFormUrl() : SignInProblem.ENDED.page();
+      }
+    });
     return way;
   }
 

@@ -36,8 +36,9 @@ class ProductionCheckTest {
   @Test
   void aDefaultOrShortPasswordIsRefusedWithoutShowingIt() {
     complete();
-    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_PASSWORD", "admin");
-    assertThat(problems()).singleElement().asString().contains("the password of \"admin\" is a default one or shorter than 12 characters");
+    settings.put("CARELOOP_SECURITY_FIRST_ADMINISTRATOR_PASSWORD", "admin");
+    assertThat(problems()).singleElement().asString().contains("first-administrator: the password of \"admin\" is a default one or shorter than 12 characters");
+    settings.put("CARELOOP_SECURITY_FIRST_ADMINISTRATOR_PASSWORD", "");
     settings.put("CARELOOP_SECURITY_ACCOUNTS_0_PASSWORD", "Sh0rt-one");
     assertThat(problems()).singleElement().asString().doesNotContain("Sh0rt-one");
   }
@@ -50,6 +51,34 @@ class ProductionCheckTest {
     settings.put("CAMUNDA_BPM_ADMINUSER_ID", "demo");
     assertThat(problems()).hasSize(3).anyMatch(problem -> problem.contains("authorization.enabled"))
         .anyMatch(problem -> problem.contains("cookie.secure")).anyMatch(problem -> problem.contains("admin-user"));
+  }
+
+  @Test
+  void anAdministratorWhosePasswordWouldHoldForeverIsRefused() {
+    complete();
+    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_GROUPS_0", "camunda-admin");
+    assertThat(problems()).singleElement().asString().contains("\"interface\" is in group \"camunda-admin\"", "first-administrator");
+  }
+
+  @Test
+  void singleSignOnIsSetByTheEnvironmentAndNeedsHttps() {
+    complete();
+    settings.put("CARELOOP_SECURITY_SSO_ISSUER", "http://login.example.org/realms/clinic");
+    settings.put("CARELOOP_SECURITY_SSO_CLIENT_ID", "careloop");
+    settings.put("CARELOOP_SECURITY_SSO_ROLES_CARECOORDINATORS", "/careloop/coordinators,/careloop/leads of coordination");
+    assertThat(problems()).singleElement().asString().contains("expected an address with https");
+    var sso = org.springframework.boot.context.properties.bind.Binder.get(configured()).bind("careloop.security", SecuritySettings.class).get().sso();
+    assertThat(sso.groupsFor(List.of("/careloop/leads of coordination", "nurses", "camunda-admin", "integrations", "care-coordinators", "domain users")))
+        .containsExactly("care-coordinators", "nurses");
+    settings.put("CARELOOP_SECURITY_SSO_ROLES_COORDINATORS", "/careloop/coordinators");
+    assertThatThrownBy(this::problems).rootCause().hasMessageContaining("\"coordinators\" is no group");
+  }
+
+  @Test
+  void withoutSingleSignOnNobodyTurnsPasswordsOff() {
+    complete();
+    settings.put("CARELOOP_SECURITY_PASSWORDSIGNIN", "false");
+    assertThatThrownBy(this::problems).rootCause().hasMessageContaining("nobody could sign in");
   }
 
   @Test
@@ -79,9 +108,11 @@ class ProductionCheckTest {
     for (String name : required()) {
       settings.put(name.toUpperCase().replaceAll("[.-]", "_"), "set");
     }
-    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_ID", "admin");
+    settings.put("CARELOOP_SECURITY_FIRST_ADMINISTRATOR_ID", "admin");
+    settings.put("CARELOOP_SECURITY_FIRST_ADMINISTRATOR_PASSWORD", "not-a-default-one");
+    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_ID", "interface");
     settings.put("CARELOOP_SECURITY_ACCOUNTS_0_PASSWORD", "not-a-default-one");
-    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_GROUPS_0", "camunda-admin");
+    settings.put("CARELOOP_SECURITY_ACCOUNTS_0_GROUPS_0", "integrations");
   }
 
   private List<String> required() {

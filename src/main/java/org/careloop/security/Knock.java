@@ -11,7 +11,7 @@ final class Knock extends WebAuthenticationDetails {
 
   /** The doors, by the names that the log keeps. */
   enum Way {
-    PASSWORD("Password"), BASIC("Program (password)"), PROVIDER("Single sign-on"), TOKEN("Program (token)");
+    PASSWORD("Password"), BASIC("Password with each request"), PROVIDER("Single sign-on"), TOKEN("Token");
 
     private final String label;
 

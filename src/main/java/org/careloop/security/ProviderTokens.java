@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.careloop.security.ProviderSettings.Program;
 import org.careloop.security.SignInLog.Event;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -31,8 +32,6 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Reads bearer tokens: signed by the provider, for us, not over, and no other kind of token. A program's token stands for the groups that
@@ -92,14 +91,15 @@ class ProviderTokens implements JwtDecoder {
   /** Who comes with this token. */
   AbstractAuthenticationToken authenticate(Jwt token) {
     String client = Stream.of("azp", "client_id", "appid").map(token::getClaimAsString).filter(Objects::nonNull).findFirst().orElse("");
-    AbstractAuthenticationToken who = isProgram(token, client) ? program(token, client) : person(token);
-    String address = RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
-        ? request.getRequest().getRemoteAddr() : "";
-    String once = who.getName() + " " + address + " " + token.getIssuedAt();
-    if (seen.asMap().putIfAbsent(once, true) == null) {
-      log.write(Event.SIGNED_IN, who.getName(), Knock.Way.TOKEN, address, null);
+    return isProgram(token, client) ? program(token, client) : person(token);
+  }
+
+  /** Writes down who came, once for each token and address. */
+  void writeDown(Authentication who, String address) {
+    if (who instanceof JwtAuthenticationToken comes
+        && seen.asMap().putIfAbsent(comes.getName() + " " + address + " " + comes.getToken().getIssuedAt(), true) == null) {
+      log.write(Event.SIGNED_IN, comes.getName(), Knock.Way.TOKEN, address, null);
     }
-    return who;
   }
 
   private AbstractAuthenticationToken program(Jwt token, String client) {

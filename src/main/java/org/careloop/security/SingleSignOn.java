@@ -15,6 +15,7 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.oidc.authentication.logout.OidcLogoutToken;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
@@ -88,7 +89,11 @@ class SingleSignOn {
             });
             return filter;
           }
-        }));
+        }))
+        .addFilterAfter((request, response, chain) -> {
+          tokens.writeDown(SecurityContextHolder.getContext().getAuthentication(), request.getRemoteAddr());
+          chain.doFilter(request, response);
+        }, BearerTokenAuthenticationFilter.class);
   }
 
   /** Remembers, in the new session of nobody, where the browser has to go to end the provider's session, too. */

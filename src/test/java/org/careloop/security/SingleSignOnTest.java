@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -55,9 +54,6 @@ class SingleSignOnTest extends WebTest {
   private static boolean up;
 
   @Autowired private JdbcTemplate database;
-  @Autowired private Accounts accounts;
-
-  private final HttpClient http = HttpClient.newHttpClient();
 
   @DynamicPropertySource
   static void addresses(DynamicPropertyRegistry registry) {
@@ -248,6 +244,8 @@ class SingleSignOnTest extends WebTest {
     assertThat(bearer("/hl7/v2", PROVIDER.token(claims(Map.of("azp", "mercy-interface")))).statusCode())
         .as("a person's token that came through the program").isEqualTo(403);
     assertThat(user("mercy-interface")).isNull();
+    assertThat(database.queryForList("select address from careloop_sign_in where account_id = 'mercy-interface'", String.class))
+        .as("written down once").containsExactly("127.0.0.1");
   }
 
   @Test
@@ -314,6 +312,23 @@ class SingleSignOnTest extends WebTest {
       browser.page().waitForURL("**/login?signed-out");
       browser.picture("signed-out-provider");
       browser.page().locator("text=You are signed out.").waitFor();
+
+      browser.newPerson();
+      browser.go("/login");
+      browser.page().click("summary");
+      browser.page().fill("#username", "pharmacist");
+      browser.page().fill("#password", "pharmacist");
+      browser.page().click("#sign-in");
+      browser.page().waitForURL("**/");
+      browser.page().click("header .who a");
+      browser.page().fill("#current", "pharmacist");
+      browser.page().fill("#new", "another");
+      browser.page().fill("#again", "an other");
+      browser.page().click("#change");
+      browser.page().locator("text=repetition differ").waitFor();
+      browser.picture("account-password");
+      browser.phone();
+      browser.picture("account-phone");
       assertThat(browser.complaints()).isEmpty();
     }
   }

@@ -3,12 +3,14 @@ package org.careloop.security;
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +20,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.config.Customizer;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -32,7 +36,8 @@ import org.springframework.security.web.authentication.Http403ForbiddenEntryPoin
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
 import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter;
-import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
@@ -62,6 +67,11 @@ class WebSecurity {
   private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
       + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  /** Answers to programs are no pages. */
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+  private static final EngineCalls ENGINE_CALLS = new EngineCalls();
+
   @Bean
   AuthenticationManager authenticationManager(EngineSignIn engineSignIn) {
     return new ProviderManager(engineSignIn);
@@ -80,6 +90,7 @@ class WebSecurity {
         .csrf(csrf -> csrf.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(refusals -> refusals.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .headers(headers -> everywhere(headers).contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING)))
         .build();
   }
 
@@ -93,19 +104,15 @@ class WebSecurity {
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
             .requestMatchers(get("/actuator/health")).permitAll()
-            .requestMatchers(notesOnTasks("/engine-rest"), notesOnTasks("/engine-rest/engine/*")).hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/actuator/**")).hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/hl7/**"), path("/fhir/**")).hasAuthority(Role.INTEGRATIONS.group())
-            .requestMatchers(path("/engine-rest/identity/verify"), path("/engine-rest/engine/*/identity/verify"))
-            .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(PROPOSALS).hasAuthority(Role.CLINICAL_LEADS.group())
-            .requestMatchers(path("/engine-rest/**"))
-            .hasAnyAuthority(Role.careTeamAnd(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS))
+            .requestMatchers(path("/engine-rest/**")).access(ENGINE_CALLS)
             .anyRequest().denyAll())
         .csrf(csrf -> csrf.disable())
         .requestCache(cache -> cache.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+        .headers(headers -> everywhere(headers).contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING)))
         .build();
   }
 
@@ -123,7 +130,7 @@ class WebSecurity {
         .csrf(csrf -> csrf.ignoringRequestMatchers(new RequestHeaderRequestMatcher("Authorization")))
         .requestCache(cache -> cache.disable())
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-        .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
+        .headers(headers -> everywhere(headers).contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
         .build();
   }
 
@@ -146,9 +153,11 @@ class WebSecurity {
             .hasAnyAuthority(Role.CLINICAL_LEADS.group(), Role.AUDITORS.group(), Role.ADMINISTRATORS.group())
             .requestMatchers(path("/camunda/api/admin/auth/user/*"), path(CAMUNDA_SIGN_OUT)).authenticated()
             .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
-                path("/camunda/api/cockpit/**"), path("/camunda/api/engine/engine/*/identity/verify"), notesOnTasks("/camunda/api/engine/engine/*"))
+                path("/camunda/api/cockpit/**"))
             .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
+            .requestMatchers(path("/camunda/api/engine/**")).access(AuthorizationManagers.allOf(
+                AuthorityAuthorizationManager.hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS)), ENGINE_CALLS))
             .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS))
             .anyRequest().denyAll())
         .logout(logout -> logout
@@ -162,12 +171,8 @@ class WebSecurity {
         .exceptionHandling(refusals -> refusals
             .authenticationEntryPoint(signInPageOrUnauthorized())
             .accessDeniedHandler(signInPageOrForbidden()))
-        .headers(headers -> headers
-            .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-            .frameOptions(Customizer.withDefaults())
-            .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(camunda),
-                new StaticHeadersWriter("Content-Security-Policy", CONTENT_POLICY)))
-            .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", "camera=(), geolocation=(), microphone=()")))
+        // Camunda's web applications set one of their own, with a nonce for each answer; it stays.
+        .headers(headers -> everywhere(headers).addHeaderWriter(new StaticHeadersWriter("Content-Security-Policy", CONTENT_POLICY)))
         .build();
   }
 
@@ -197,6 +202,45 @@ class WebSecurity {
     return filter;
   }
 
+  @Bean
+  FilterRegistrationBean<ForeignOrigins> foreignOrigins() {
+    return beforeTheSignIn(new ForeignOrigins(), 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimits.Declared> declaredLengths() {
+    return beforeTheSignIn(new BodyLimits.Declared(), 2);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimits.Counted> countedLengths() {
+    FilterRegistrationBean<BodyLimits.Counted> filter = new FilterRegistrationBean<>(new BodyLimits.Counted());
+    filter.setOrder(5);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<QuietAnswers> quietAnswers() {
+    FilterRegistrationBean<QuietAnswers> filter = new FilterRegistrationBean<>(new QuietAnswers());
+    filter.setOrder(4);
+    return filter;
+  }
+
+  private static <T extends Filter> FilterRegistrationBean<T> beforeTheSignIn(T filter, int place) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 10 + place);
+    return registration;
+  }
+
+  // Beside Spring Security's own: not to be guessed at, not to be kept, not to be framed, and by TLS only once it came by TLS.
+  private static HeadersConfigurer<HttpSecurity> everywhere(HeadersConfigurer<HttpSecurity> headers) {
+    return headers
+        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+        .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+        .crossOriginResourcePolicy(resources -> resources.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
+        .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+  }
+
   // A sign-in page that stood open until its session ended is no attack; the person gets a fresh one.
   private static AccessDeniedHandler signInPageOrForbidden() {
     AccessDeniedHandler forbidden = new AccessDeniedHandlerImpl();
@@ -215,12 +259,14 @@ class WebSecurity {
     LinkedHashMap<RequestMatcher, AuthenticationEntryPoint> ways = new LinkedHashMap<>();
     ways.put(path(CAMUNDA_API), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED));
     DelegatingAuthenticationEntryPoint way = new DelegatingAuthenticationEntryPoint(ways);
-    way.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint("/login") {
+    LoginUrlAuthenticationEntryPoint signIn = new LoginUrlAuthenticationEntryPoint("/login") {
       @Override
       protected String determineUrlToUseForThisRequest(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
         return request.getAttribute(SessionLife.ENDED) == null ? getLoginFormUrl() : SignInProblem.ENDED.page();
       }
-    });
+    };
+    signIn.setFavorRelativeUris(true); // Whatever host a request claims to be for, no answer repeats it.
+    way.setDefaultEntryPoint(signIn);
     return way;
   }
 
@@ -231,12 +277,6 @@ class WebSecurity {
     HttpSessionRequestCache cache = new HttpSessionRequestCache();
     cache.setRequestMatcher(new AndRequestMatcher(get("/**"), html, new NegatedRequestMatcher(path(CAMUNDA_API))));
     return cache;
-  }
-
-  // The engine lets anybody read and write comments and attachments of any task, and what people would write there is about patients.
-  private static RequestMatcher notesOnTasks(String api) {
-    return new OrRequestMatcher(path(api + "/task/*/comment/**"), path(api + "/task/*/attachment/**"),
-        path(api + "/process-instance/*/comment/**"));
   }
 
   // A deployment and the definitions in it, once released, are evidence: made by a release only, deleted by nobody.

@@ -127,6 +127,16 @@ public final class Browser implements AutoCloseable {
     return ((List<?>) names).stream().map(String::valueOf).toList();
   }
 
+  /** Everything the page keeps in the browser, names and values, whether for this window or for good. */
+  public String kept() {
+    return String.valueOf(page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"));
+  }
+
+  /** Ends the session without the page knowing, as time would. */
+  public void sessionEnds() {
+    context.clearCookies();
+  }
+
   /** A picture of the window, for people to look at. */
   public void picture(String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));

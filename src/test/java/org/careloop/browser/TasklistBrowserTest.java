@@ -115,4 +115,31 @@ class TasklistBrowserTest extends WebTest {
     browser.go("/camunda/app/tasklist/default/");
     assertThat(browser.page().url()).contains("/login");
   }
+
+  @Test
+  void aHalfFilledFormLeavesNothingBehindWhenTheSessionEnds() {
+    newCase(PATIENT, 80);
+    browser.signIn("nurse", "nurse");
+    browser.openTasklist();
+    browser.page().getByText("My team").first().click();
+    browser.card("Call the patient").click();
+    browser.page().waitForSelector(".fjs-form");
+    browser.settle();
+    browser.page().getByText("Claim", new Page.GetByTextOptions().setExact(true)).first().click();
+    browser.settle();
+    browser.page().getByText("Not reached").first().click();
+    browser.page().getByLabel("Code").fill("what-she-said");
+    browser.page().getByLabel("Code").blur();
+    browser.settle();
+    assertThat(browser.kept()).doesNotContain("what-she-said", "Doe", "notReached");
+    assertThat(browser.complaints()).isEmpty();
+
+    browser.sessionEnds();
+    browser.page().getByText("High risk").first().click();
+    browser.page().waitForSelector("#sign-in");
+    assertThat(browser.kept()).doesNotContain("what-she-said", "Doe", "notReached");
+    browser.signIn("pharmacist", "pharmacist");
+    browser.openTasklist();
+    assertThat(browser.kept()).doesNotContain("what-she-said", "Doe", "notReached");
+  }
 }

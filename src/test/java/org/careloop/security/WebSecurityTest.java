@@ -38,7 +38,7 @@ class WebSecurityTest extends WebTest {
   @ParameterizedTest
   @CsvSource({
       "nurse, /engine-rest/task?maxResults=5, 200", "integration, /engine-rest/task, 403", "auditor, /engine-rest/history/process-instance?maxResults=5, 200",
-      "privacy, /engine-rest/task?maxResults=5, 403", "coordinator, /actuator/prometheus, 403", "admin, /actuator, 200", "nurse, /hl7/v2, 403", "nurse, /fhir/Encounter, 403",
+      "privacy, /engine-rest/task?maxResults=5, 200", "lead, /engine-rest/task?maxResults=5, 403", "coordinator, /actuator/prometheus, 403", "admin, /actuator, 200", "nurse, /hl7/v2, 403", "nurse, /fhir/Encounter, 403",
       "coordinator, /sandbox/fhir/anything, 404"})
   void programsReachWhatTheirRoleAllows(String user, String path, int status) {
     assertThat(get(user, path).statusCode()).isEqualTo(status);
@@ -71,9 +71,9 @@ class WebSecurityTest extends WebTest {
     for (int attempt = 0; attempt < 3; attempt++) {
       send("lead2", "guess" + attempt, "GET", "/engine-rest/task", null);
     }
-    assertThat(get("lead2", "/engine-rest/task?maxResults=5").statusCode()).as("right password while locked").isEqualTo(401);
+    assertThat(get("lead2", "/engine-rest/process-definition?maxResults=5").statusCode()).as("right password while locked").isEqualTo(401);
     engine.getIdentityService().unlockUser("lead2");
-    var answer = get("lead2", "/engine-rest/task?maxResults=5");
+    var answer = get("lead2", "/engine-rest/process-definition?maxResults=5");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 

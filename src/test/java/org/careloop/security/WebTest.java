@@ -91,7 +91,7 @@ public abstract class WebTest {
   }
 
   @AfterEach
-  void nobodyIsLeftSignedIn() {
+  protected void nobodyIsLeftSignedIn() {
     engine.getIdentityService().clearAuthentication();
     engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().forEach(
         open -> engine.getRuntimeService().deleteProcessInstanceIfExists(open.getId(), "test over", true, true, false, true));
@@ -137,6 +137,11 @@ public abstract class WebTest {
     return URI.create("http://localhost:" + port + path);
   }
 
+  /** A browser with its cookies, at which nobody has signed in. */
+  protected Session stranger() {
+    return new Session();
+  }
+
   /** A browser with its cookies, signed in by the form. */
   protected Session signIn(String user) {
     return signIn(user, user);
@@ -177,12 +182,25 @@ public abstract class WebTest {
 
     /** As Tasklist sends it, with Camunda's own token. */
     public HttpResponse<String> postJson(String path, String json) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofString(json));
+      return sendJson("POST", path, json);
+    }
+
+    /** As Tasklist sends it, with Camunda's own token. Without a body for null. */
+    public HttpResponse<String> sendJson(String method, String path, String json) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).header("Accept", "application/json")
+          .method(method, json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
+      if (json != null) {
+        request.header("Content-Type", "application/json");
+      }
       if (cookies.containsKey("XSRF-TOKEN")) {
         request.header("X-XSRF-TOKEN", cookies.get("XSRF-TOKEN"));
       }
       return exchange(request);
+    }
+
+    /** The value of a cookie; null where there is none. */
+    public String cookie(String name) {
+      return cookies.get(name);
     }
 
     public HttpResponse<String> last() {
@@ -193,7 +211,7 @@ public abstract class WebTest {
       return last.headers().allValues("Set-Cookie");
     }
 
-    HttpResponse<String> exchange(HttpRequest.Builder request) {
+    public HttpResponse<String> exchange(HttpRequest.Builder request) {
       if (!cookies.isEmpty()) {
         request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
             .collect(Collectors.joining("; ")));

@@ -191,8 +191,13 @@ class FormGuard extends AbstractProcessEnginePlugin {
     if (value instanceof org.camunda.spin.json.SpinJsonNode node) {
       return json(node.toString());
     }
-    return value == null || value instanceof String || value instanceof Number || value instanceof Boolean ? value
-        : JSON.convertValue(value, Object.class);
+    if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof byte[] || value instanceof InputStream) {
+      throw refusal(List.of("A value is a file, and forms take none"));
+    }
+    return JSON.convertValue(value, Object.class);
   }
 
   private static Object json(String text) {

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -38,9 +38,9 @@ class AllowedMembers extends ELResolver {
       "fieldnames", "isarray", "isobject", "isboolean", "isnumber", "isstring", "isnull", "isvalue", "tostring", "size");
 
   private final ELResolver original;
-  private final Predicate<Object> callable;
+  private final BiPredicate<Object, String> callable;
 
-  AllowedMembers(ELResolver original, Predicate<Object> callable) {
+  AllowedMembers(ELResolver original, BiPredicate<Object, String> callable) {
     this.original = original;
     this.callable = callable;
   }
@@ -115,7 +115,7 @@ class AllowedMembers extends ELResolver {
         || base instanceof Date || base instanceof TemporalAccessor || base instanceof TemporalAmount
         || base instanceof ReadableInstant || base instanceof ReadablePartial
         || base instanceof Map || base instanceof Collection
-        || callable.test(base);
+        || callable.test(base, name);
   }
 
   private static String withoutGet(String name) {

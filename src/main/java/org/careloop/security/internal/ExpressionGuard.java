@@ -1,5 +1,6 @@
 package org.careloop.security.internal;
 
+import java.lang.reflect.Modifier;
 import java.time.ZoneId;
 import java.util.AbstractMap;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * Limits what an expression in a diagram, table or filter can reach: process data, the delegates and the calendar, nothing else of the
@@ -44,11 +46,18 @@ class ExpressionGuard extends AbstractProcessEnginePlugin {
     engine.setExpressionManager(new SpringExpressionManager(context, beans) {
       @Override
       protected ELResolver createElResolver() {
-        return new AllowedMembers(super.createElResolver(), base -> context.containsBean(CALENDAR) && base == context.getBean(CALENDAR));
+        return new AllowedMembers(super.createElResolver(), ExpressionGuard.this::isOfCalendar);
       }
     });
     engine.setScriptEngineResolver(new NoScripts());
     FilterFunctions.addTo(engine.getExpressionManager());
+  }
+
+  // What the calendar's own class declares for all to use, and nothing that it has from elsewhere.
+  private boolean isOfCalendar(Object base, String member) {
+    return context.containsBean(CALENDAR) && base == context.getBean(CALENDAR)
+        && Arrays.stream(ClassUtils.getUserClass(base).getDeclaredMethods())
+            .anyMatch(method -> Modifier.isPublic(method.getModifiers()) && method.getName().equalsIgnoreCase(member));
   }
 
   /** Delegates and the calendar by name. Looked up when first used: asking for them any earlier would close a circle of beans. */

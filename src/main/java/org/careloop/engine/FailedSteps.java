@@ -12,10 +12,12 @@ import java.util.Objects;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.TransitionInstance;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.careloop.engine.internal.CaseVariables;
 import org.careloop.engine.internal.OutputMapping;
 import org.careloop.event.StepFailed;
 import org.careloop.event.StepFailed.StepResult;
@@ -68,6 +70,7 @@ class FailedSteps {
         (String) runtime.getVariable(executionId, "patientId"),
         (String) runtime.getVariable(executionId, "patientLabel"),
         (String) runtime.getVariable(executionId, "encounterId"),
+        CaseVariables.inherited(Context.getCommandContext().getExecutionManager().findExecutionById(executionId), CaseVariables.CARE_TEAM),
         (String) runtime.getVariable(executionId, "intensity"),
         (Integer) Objects.requireNonNullElse(runtime.getVariable(executionId, "taskPriority"), 50),
         Arrays.stream(resultsOf(step)).map(FailedSteps::toEnter).toList(),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.careloop.engine.internal.CaseVariables;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +29,10 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
    *
    * @param fromPatientId the record that is no more; the surviving one where the EHR had merged them before we asked
    * @param mergedIdentifier what senders called that record, {@code system|value}: finds cases also when the EHR forgot its id
+   * @param toCareTeam the surviving record's team; none leaves the cases to everybody
    */
-  record Request(String fromPatientId, String toPatientId, String toPatientLabel, @Nullable String mergedIdentifier) {}
+  record Request(String fromPatientId, String toPatientId, String toPatientLabel, @Nullable String mergedIdentifier,
+      @Nullable String toCareTeam) {}
 
   /**
    * @param rekeyedCases open cases that changed their patient
@@ -56,6 +59,7 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
       runtime.setVariable(open.getId(), "patientId", request.toPatientId());
       runtime.setVariable(open.getId(), "patientLabel", request.toPatientLabel());
       if (isCase(open)) {
+        runtime.setVariable(open.getId(), CaseVariables.CARE_TEAM, request.toCareTeam());
         rekeyed++;
         conflicting += protocolsOfSurvivor.contains(protocol(open)) ? 1 : 0;
       }

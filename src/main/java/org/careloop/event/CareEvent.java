@@ -9,7 +9,7 @@ import java.time.Instant;
 public sealed interface CareEvent
     permits PatientAdmitted, PatientRegistered, PatientTransferred, PatientDischarged, PatientDied, PatientsMerged, VisitUpdated,
         AdmissionCancelled, DischargeCancelled, MessageUnmatched, PatientReadmitted, ReadmissionCancelled, PatientArrived,
-        StepFailed, StepSettled {
+        StepFailed, StepSettled, GlassBroken {
 
   /** The case this news belongs to, which is the business key of a protocol that it starts or continues. */
   String businessKey();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param patientId the patient of the failed case; null while not identified
  * @param patientLabel the two identifiers people see
  * @param encounterId the stay
+ * @param careTeam the patient's team; null for none
  * @param intensity risk level of the case
  * @param taskPriority as the case's other tasks
  * @param stepResults what the step should have found out, a row each, to be entered by hand
@@ -25,6 +26,7 @@ public record StepFailed(
     String patientId,
     String patientLabel,
     String encounterId,
+    String careTeam,
     String intensity,
     Integer taskPriority,
     List<StepResult> stepResults,

@@ -1,16 +1,19 @@
 package org.careloop.inbox;
 
-import java.security.Principal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.careloop.inbox.InboxStore.Kept;
 import org.careloop.inbox.InboxStore.Summary;
+import org.careloop.privacy.CaseAccess;
+import org.careloop.privacy.ReadLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,10 +34,14 @@ class MessagePages {
   private static final int SHOWN = 200;
 
   private final Inbox inbox;
+  private final CaseAccess access;
+  private final ReadLog reads;
   private final DateTimeFormatter localTime;
 
-  MessagePages(Inbox inbox, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+  MessagePages(Inbox inbox, CaseAccess access, ReadLog reads, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
     this.inbox = inbox;
+    this.access = access;
+    this.reads = reads;
     this.localTime = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(zone);
   }
 
@@ -47,9 +54,15 @@ class MessagePages {
   }
 
   @GetMapping("/inbox/messages/{messageId}")
-  String message(@PathVariable String messageId, Principal reader, Model model) {
+  String message(@PathVariable String messageId, Authentication reader, Model model) {
     Kept kept = inbox.read(messageId, reader.getName())
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "The inbox has no such message."));
+    List<String> groups = reader.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
+    if (!access.maySee(reader.getName(), groups, kept.encounterId())) {
+      throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+          "This message is about a patient of another team. Open the case with a reason on the page Find a patient's case.");
+    }
+    reads.messageShown(reader.getName(), groups, kept.encounterId());
     log.info("Message {} was read by {}", messageId, reader.getName());
     model.addAttribute("line", new Line(messageId, local(kept.receivedAt()), kept.messageType(), kept.sender(), words(kept.state()),
         look(kept.state()), kept.problem()));

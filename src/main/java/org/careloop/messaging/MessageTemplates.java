@@ -24,7 +24,7 @@ class MessageTemplates {
   static final List<String> FOR_PATIENTS =
       List.of("please-call-us", "visit-reminder", "visit-booked", "call-announcement", "letter-could-not-reach");
   static final List<String> FOR_TEAMS = List.of("deadline-near", "deadline-missed", "red-flag", "admission", "discharge", "emergency-visit",
-      "step-failed", "message-unmatched", "discharge-cancelled");
+      "step-failed", "message-unmatched", "discharge-cancelled", "glass-broken", "glass-review-overdue");
   static final List<String> LANGUAGES = List.of("en", "es");
 
   private static final Set<String> KNOWN =

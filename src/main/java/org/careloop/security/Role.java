@@ -36,7 +36,8 @@ public enum Role {
     return group;
   }
 
-  String label() {
+  /** What people call it. */
+  public String label() {
     return label;
   }
 
@@ -45,7 +46,8 @@ public enum Role {
     return careTeam;
   }
 
-  static List<Role> careTeamRoles() {
+  /** The roles of those who work on patients' tasks. */
+  public static List<Role> careTeamRoles() {
     return Arrays.stream(values()).filter(Role::careTeam).toList();
   }
 

@@ -1,17 +1,22 @@
 package org.careloop.security;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.careloop.security.SecuritySettings.Account;
 
-/** The people of the sandbox: one a role, two leads since a release takes two. The password is the user id. */
+/** The people of the sandbox: one a role, two leads since a release takes two, two coordinators in different teams. The password is the user id. */
 final class SandboxAccounts {
 
+  private static final String EAST = "team-east";
+  private static final String WEST = "team-west";
+
   private static final List<Account> ALL = List.of(
-      account("coordinator", "Cora", "Coordinator", Role.CARE_COORDINATORS),
-      account("nurse", "Nora", "Nurse", Role.NURSES),
-      account("physician", "Phil", "Physician", Role.PHYSICIANS),
-      account("pharmacist", "Pia", "Pharmacist", Role.PHARMACISTS),
-      account("socialworker", "Sol", "Social Worker", Role.SOCIAL_WORKERS),
+      account("coordinator", "Cora", "Coordinator", Role.CARE_COORDINATORS, EAST),
+      account("coordinator2", "Cody", "Coordinator", Role.CARE_COORDINATORS, WEST),
+      account("nurse", "Nora", "Nurse", Role.NURSES, EAST),
+      account("physician", "Phil", "Physician", Role.PHYSICIANS, EAST),
+      account("pharmacist", "Pia", "Pharmacist", Role.PHARMACISTS, EAST),
+      account("socialworker", "Sol", "Social Worker", Role.SOCIAL_WORKERS, EAST),
       account("lead", "Lea", "Lead", Role.CLINICAL_LEADS),
       account("lead2", "Leo", "Lead", Role.CLINICAL_LEADS),
       account("auditor", "Aud", "Auditor", Role.AUDITORS),
@@ -25,7 +30,7 @@ final class SandboxAccounts {
     return ALL;
   }
 
-  private static Account account(String id, String firstName, String lastName, Role role) {
-    return new Account(id, id, firstName, lastName, List.of(role.group()));
+  private static Account account(String id, String firstName, String lastName, Role role, String... teams) {
+    return new Account(id, id, firstName, lastName, Stream.concat(Stream.of(role.group()), Stream.of(teams)).toList());
   }
 }

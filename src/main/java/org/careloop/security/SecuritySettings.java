@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
+import org.careloop.security.internal.TeamAuthority;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -49,9 +50,9 @@ record SecuritySettings(@DefaultValue List<@Valid Account> accounts, @DefaultVal
 
     Account {
       List<String> known = java.util.Arrays.stream(Role.values()).map(Role::group).toList();
-      if (groups != null && !known.containsAll(groups)) {
+      if (groups != null && !groups.stream().allMatch(group -> known.contains(group) || group.startsWith(TeamAuthority.TEAM))) {
         throw new IllegalArgumentException(
-            "careloop.security.accounts: account \"%s\" has groups %s, expected some of %s.".formatted(id, groups, known));
+            "careloop.security.accounts: account \"%s\" has groups %s, expected some of %s and teams.".formatted(id, groups, known));
       }
     }
 

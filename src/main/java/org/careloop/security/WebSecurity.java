@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
+import org.careloop.security.internal.PatientReads;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -155,6 +157,7 @@ class WebSecurity {
             .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
                 path("/camunda/api/cockpit/**"))
             .hasAuthority(Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/cases/**")).hasAnyAuthority(Role.careTeamAnd())
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
             .requestMatchers(path("/camunda/api/engine/**")).access(AuthorizationManagers.allOf(
                 AuthorityAuthorizationManager.hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS)), ENGINE_CALLS))
@@ -239,6 +242,14 @@ class WebSecurity {
         .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
         .crossOriginResourcePolicy(resources -> resources.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
         .addHeaderWriter(new StaticHeadersWriter("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+  }
+
+  @Bean
+  FilterRegistrationBean<CockpitReads> cockpitReads(ObjectProvider<PatientReads> reads) {
+    FilterRegistrationBean<CockpitReads> filter = new FilterRegistrationBean<>(new CockpitReads(reads));
+    filter.addUrlPatterns("/camunda/api/cockpit/*");
+    filter.setOrder(30);
+    return filter;
   }
 
   // A sign-in page that stood open until its session ended is no attack; the person gets a fresh one.

@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.careloop.privacy.CareTeams;
 import org.junit.jupiter.api.Test;
 
 class FindPatientTest extends EhrTestCase {
@@ -87,9 +88,9 @@ class FindPatientTest extends EhrTestCase {
 
   @Test
   void theLabelCanBeCutToInitialsOrTheNumber() {
-    assertThat(new FindPatient(ehr, new PatientLabels("initials")).perform(new FindPatient.Request(MRN + "|100234")).patientLabel())
+    assertThat(new FindPatient(ehr, new PatientLabels("initials"), CareTeams.none()).perform(new FindPatient.Request(MRN + "|100234")).patientLabel())
         .isEqualTo("M.R. · born 1948-03-02 · MRN 100234");
-    assertThat(new FindPatient(ehr, new PatientLabels("id")).perform(new FindPatient.Request(MRN + "|100234")).patientLabel())
+    assertThat(new FindPatient(ehr, new PatientLabels("id"), CareTeams.none()).perform(new FindPatient.Request(MRN + "|100234")).patientLabel())
         .isEqualTo("MRN 100234");
     assertThatThrownBy(() -> new PatientLabels("nickname")).hasMessageContaining("careloop.privacy.patient-label");
   }
@@ -104,7 +105,7 @@ class FindPatientTest extends EhrTestCase {
   }
 
   private FindPatient.Found find(String identifier) {
-    return new FindPatient(ehr, new PatientLabels("full")).perform(new FindPatient.Request(identifier));
+    return new FindPatient(ehr, new PatientLabels("full"), CareTeams.none()).perform(new FindPatient.Request(identifier));
   }
 
   private void assertUnknown(String identifier, String explanation) {

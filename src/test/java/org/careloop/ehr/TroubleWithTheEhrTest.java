@@ -14,6 +14,7 @@ import java.util.Map;
 import org.careloop.fhir.FhirFailure;
 import org.careloop.sandbox.Partners;
 import org.careloop.sandbox.ehr.RunningSandboxEhr;
+import org.careloop.privacy.CareTeams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +136,7 @@ class TroubleWithTheEhrTest extends EhrTestCase {
   }
 
   private FindPatient.Found find() {
-    return new FindPatient(ehr, new PatientLabels("full")).perform(new FindPatient.Request("urn:careloop:facility:MERCY:mrn|100234"));
+    return new FindPatient(ehr, new PatientLabels("full"), CareTeams.none()).perform(new FindPatient.Request("urn:careloop:facility:MERCY:mrn|100234"));
   }
 
   private ReadRiskFactors.RiskFactors read(Ehr from) {

@@ -11,11 +11,12 @@ import java.util.Map;
  */
 record SamplePatient(
     String about, String id, String mrn, String family, String given, String gender, String born, String language, String died,
-    Map<String, String> telecom, String prefers, String practitioner, String insurance, Caregiver caregiver, Visit stay,
+    Map<String, String> telecom, String prefers, String practitioner, String practice, String insurance, Caregiver caregiver, Visit stay,
     List<Visit> visits, List<Diagnosis> conditions, List<Finding> observations, List<Treatment> procedures, List<Medicine> medicines,
     List<Medicine> prescribedAtDischarge) {
 
   SamplePatient {
+    practice = practice == null ? "east" : practice;
     visits = visits == null ? List.of() : visits;
     conditions = conditions == null ? List.of() : conditions;
     observations = observations == null ? List.of() : observations;

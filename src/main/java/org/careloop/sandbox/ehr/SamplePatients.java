@@ -48,6 +48,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.StringUtils;
 
 /** The synthetic patients of hospital MERCY as FHIR resources, dated back from today. None of them exists or ever existed. */
 final class SamplePatients {
@@ -55,6 +56,7 @@ final class SamplePatients {
   static final String MRN_SYSTEM = "urn:careloop:facility:MERCY:mrn";
   static final String VISIT_SYSTEM = "urn:careloop:facility:MERCY:visit";
 
+  private static final String PRACTICE_SYSTEM = "urn:careloop:practice";
   private static final String TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
   private static final String SNOMED = "http://snomed.info/sct";
   private static final Pattern AGO = Pattern.compile("-(\\d+)([dy])(?: (\\d\\d:\\d\\d))?");
@@ -106,7 +108,9 @@ final class SamplePatients {
         .setBirthDateElement(new DateType(sample.born()))
         .addName(new HumanName().setUse(HumanName.NameUse.OFFICIAL).setFamily(sample.family()).addGiven(sample.given()))
         .addIdentifier(new Identifier().setType(concept(TERMINOLOGY + "v2-0203", "MR", null)).setSystem(MRN_SYSTEM).setValue(sample.mrn()))
-        .addGeneralPractitioner(new Reference("Practitioner/" + sample.practitioner()));
+        .addGeneralPractitioner(new Reference("Practitioner/" + sample.practitioner()))
+        .setManagingOrganization(new Reference().setDisplay("Riverside " + StringUtils.capitalize(sample.practice()))
+            .setIdentifier(new Identifier().setSystem(PRACTICE_SYSTEM).setValue(sample.practice())));
     patient.addCommunication().setPreferred(true).setLanguage(concept("urn:ietf:bcp:47", sample.language(), null));
     sample.telecom().forEach((use, value) -> patient.addTelecom(telecom(use, value, use.equals(sample.prefers()))));
     patient.setDeceased(sample.died() == null ? new BooleanType(false) : time(sample.died()));

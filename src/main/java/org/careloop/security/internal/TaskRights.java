@@ -1,21 +1,18 @@
 package org.careloop.security.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Groups;
-import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.VariableInstanceQueryImpl;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
 import org.camunda.bpm.engine.impl.cmd.AbstractSetTaskPropertyCmd;
 import org.camunda.bpm.engine.impl.cmd.AssignTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
@@ -26,15 +23,12 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.util.ReflectionUtils;
 
 /**
- * What a candidate group or assignee may do with a task: see it with its patient and risk, complete it, claim it, hand it back or to a colleague of the same groups.
+ * What a candidate group or assignee may do with a task: see it with its patient and risk, complete it, claim it, hand it back or to a colleague of the same groups and team.
  * Not: change its data past the form, its variables, its candidates. Administrators are not held to it.
  */
 @Component
@@ -46,7 +40,6 @@ class TaskRights extends AbstractProcessEnginePlugin {
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
     configuration.setDefaultUserPermissionNameForTask(TaskPermissions.TASK_WORK.getName());
-    configuration.setResourceAuthorizationProvider(new WorkAndHandOver());
     List<CommandInterceptor> interceptors = new ArrayList<>();
     if (configuration.getCustomPreCommandInterceptorsTxRequired() != null) {
       interceptors.addAll(configuration.getCustomPreCommandInterceptorsTxRequired());
@@ -60,18 +53,6 @@ class TaskRights extends AbstractProcessEnginePlugin {
     this.engine = engine;
   }
 
-  /** The engine's rows for each task, with the right to assign: without it nobody could hand a task back. */
-  private static final class WorkAndHandOver extends DefaultAuthorizationProvider {
-
-    @Override
-    protected Permission[] getRuntimePermissions(boolean enforceSpecificVariablePermission) {
-      Permission[] usual = super.getRuntimePermissions(enforceSpecificVariablePermission);
-      Permission[] rights = Arrays.copyOf(usual, usual.length + 1);
-      rights[usual.length] = TaskPermissions.TASK_ASSIGN;
-      return rights;
-    }
-  }
-
   private final class Interceptor extends CommandInterceptor {
 
     @Override
@@ -81,7 +62,7 @@ class TaskRights extends AbstractProcessEnginePlugin {
         if (who != null && who.getUserId() != null && !(who.getGroupIds() != null && who.getGroupIds().contains(Groups.CAMUNDA_ADMIN))) {
           check(command, who);
           if (command instanceof VariableInstanceQueryImpl query && isForCards(query)) {
-            return asProgram(() -> next.execute(command));
+            return AsProgram.ask(engine.getIdentityService(), () -> next.execute(command));
           }
         }
       }
@@ -97,8 +78,8 @@ class TaskRights extends AbstractProcessEnginePlugin {
           "Who works on a task, its dates and its priority are drawn in the diagram. Changing them for one task is for administrators.");
     }
     if (assigns) {
-      String to = read(command, "userId");
-      if (to != null && !to.equals(who.getUserId()) && !isColleague(read(command, "taskId"), to)) {
+      String to = Commands.read(command, "userId");
+      if (to != null && !to.equals(who.getUserId()) && !isColleague(Commands.read(command, "taskId"), to)) {
         throw new AuthorizationException("A task can be handed to a member of its own groups only.");
       }
     }
@@ -120,34 +101,15 @@ class TaskRights extends AbstractProcessEnginePlugin {
     return seen.containsAll(List.of(query.getVariableScopeIds()));
   }
 
+  /** True for a member of the groups that have rights on the task; where the patient has a team, of the group in that team. */
   private boolean isColleague(String taskId, String user) {
     // The groups of others are nothing that a nurse may look up; whether this one person fits is.
-    return asProgram(() -> {
-      List<String> candidates = engine.getTaskService().getIdentityLinksForTask(taskId).stream()
-          .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null).map(IdentityLink::getGroupId).toList();
-      return engine.getIdentityService().createGroupQuery().groupMember(user).list().stream()
-          .anyMatch(group -> candidates.contains(group.getId()));
+    return AsProgram.ask(engine.getIdentityService(), () -> {
+      List<String> groups = engine.getIdentityService().createGroupQuery().groupMember(user).list().stream().map(Group::getId).toList();
+      List<String> authorities = TeamAuthority.expand(groups, List.of());
+      return taskId != null && engine.getAuthorizationService().createAuthorizationQuery()
+          .resourceType(Resources.TASK).resourceId(taskId).list().stream()
+          .anyMatch(row -> row.getGroupId() != null && authorities.contains(row.getGroupId()));
     });
-  }
-
-  private <T> T asProgram(Supplier<T> action) {
-    IdentityService identities = engine.getIdentityService();
-    Authentication who = identities.getCurrentAuthentication();
-    identities.clearAuthentication();
-    try {
-      return action.get();
-    } finally {
-      identities.setAuthentication(who);
-    }
-  }
-
-  private static String read(Command<?> command, String name) {
-    var field = ReflectionUtils.findField(command.getClass(), name);
-    if (field == null) {
-      throw new IllegalStateException("The engine's %s has no %s any more: the rights on tasks must be fitted to this version of the engine."
-          .formatted(command.getClass().getSimpleName(), name));
-    }
-    ReflectionUtils.makeAccessible(field);
-    return (String) ReflectionUtils.getField(field, command);
   }
 }

@@ -213,7 +213,7 @@ class MailServer implements DisposableBean {
       if (mood.mode() == Partners.Mode.RESET) {
         return false;
       }
-      say(mood.mode() == Partners.Mode.NONSENSE ? "Please sign in to the portal" : "250 Taken");
+      say(mood.mode() == Partners.Mode.NONSENSE ? "554 " + partners.words() : "250 Taken");
       return true;
     }
 

@@ -36,7 +36,8 @@ public class Partners {
   /** Every simulated partner, in the order people see them. */
   public static final List<String> NAMES = List.of(EHR, SCHEDULING, EMAIL, SMS);
 
-  private static final String NONSENSE = "<!DOCTYPE html><html><body><h1>Please sign in to the portal</h1></body></html>";
+  private static final Nonsense PORTAL =
+      new Nonsense(200, "text/html;charset=UTF-8", "<!DOCTYPE html><html><body><h1>Please sign in to the portal</h1></body></html>");
   private static final int LONGER_THAN_EVER_SENT = 4096;
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(2);
 
@@ -47,7 +48,7 @@ public class Partners {
     SLOW,
     /** Answers 503 to everything and does nothing. */
     DOWN,
-    /** Answers 200 with a web page to everything and does nothing. */
+    /** Answers something senseless to everything, a web page unless {@link #say} set something else, and does nothing. */
     NONSENSE,
     /** Does what was asked, then drops the connection instead of answering. */
     RESET
@@ -63,6 +64,10 @@ public class Partners {
     static final Mood WELL = new Mood(Mode.OK, Duration.ZERO);
   }
 
+  /** What a partner says that talks nonsense. */
+  public record Nonsense(int status, String contentType, String body) {}
+
+  private volatile Nonsense nonsense = PORTAL;
   private final Map<String, Mood> moods = new ConcurrentHashMap<>();
 
   /** The partner's present mood. */
@@ -93,15 +98,26 @@ public class Partners {
   /** Makes everybody well again. */
   public void heal() {
     moods.clear();
+    nonsense = PORTAL;
+  }
+
+  /** What partners say from now on while they talk nonsense. */
+  public void say(Nonsense words) {
+    nonsense = words;
+  }
+
+  /** What a partner says that speaks no HTTP. */
+  String words() {
+    return nonsense == PORTAL ? "Please sign in to the portal" : nonsense.body().replaceAll("[\\r\\n]+", " ");
   }
 
   /** A servlet filter that makes everything behind it behave as the partner's mood says. */
   public Filter filter(String partner) {
     known(partner);
-    return (request, response, chain) -> behave(of(partner), request, response, chain);
+    return (request, response, chain) -> behave(of(partner), nonsense, request, response, chain);
   }
 
-  private static void behave(Mood mood, ServletRequest request, ServletResponse response, FilterChain chain)
+  private static void behave(Mood mood, Nonsense nonsense, ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletResponse http = (HttpServletResponse) response;
     switch (mood.mode()) {
@@ -116,9 +132,9 @@ public class Partners {
         http.getOutputStream().print("Down for a trial. Make this partner well again on the sandbox page.");
       }
       case NONSENSE -> {
-        http.setStatus(HttpServletResponse.SC_OK);
-        http.setContentType("text/html;charset=UTF-8");
-        http.getOutputStream().write(NONSENSE.getBytes(StandardCharsets.UTF_8));
+        http.setStatus(nonsense.status());
+        http.setContentType(nonsense.contentType());
+        http.getOutputStream().write(nonsense.body().getBytes(StandardCharsets.UTF_8));
       }
       case RESET -> {
         chain.doFilter(request, new Swallowed(http));

@@ -40,6 +40,8 @@ class SetInForce {
   private final ProcessStarts starts;
   private final ReleaseStore releases;
   private final Clock clock;
+  /** A release never changes. */
+  private volatile Map.Entry<Release, ModelSet> lastRead;
 
   SetInForce(RepositoryService repository, ProcessStarts starts, ReleaseStore releases, Clock clock) {
     this.repository = repository;
@@ -50,6 +52,15 @@ class SetInForce {
 
   /** The files of a release as the engine has them, held against their sums. */
   ModelSet files(Release release) {
+    Map.Entry<Release, ModelSet> known = lastRead;
+    if (known == null || !known.getKey().equals(release)) {
+      known = Map.entry(release, read(release));
+      lastRead = known;
+    }
+    return known.getValue();
+  }
+
+  private ModelSet read(Release release) {
     ModelSet set = inEngine(release.deploymentId());
     if (!set.sum().equals(release.sum())) {
       Map<String, String> found = set.sums();

@@ -210,6 +210,21 @@ class ReleasesTest extends WholeProgramTest {
   }
 
   @Test
+  void aFormThatNoDiagramUsesAnyMoreGoesWithTheChangeUnlessACaseStillNeedsIt() {
+    var change = new TreeMap<>(Map.of(
+        MERGE, text(program.with(edited(MERGE, "9.8.0")), MERGE).replace("camunda:formRef=\"double-cases\"", "camunda:formRef=\"double-cases-two\"")
+            .getBytes(StandardCharsets.UTF_8),
+        "forms/double-cases-two.form", text(program, "forms/double-cases.form").replace("\"id\": \"double-cases\"", "\"id\": \"double-cases-two\"")
+            .getBytes(StandardCharsets.UTF_8)));
+    long number = proposals.propose("lea", "t", "", change).proposal();
+    assertThat(store.contents(number).removed()).containsOnlyKeys("forms/double-cases.form");
+
+    runtime.startProcessInstanceByKey("patient-merge", Map.of("patientId", "p1"));
+    assertThat(proposals.release(number, "leo").done()).isTrue();
+    assertThat(inForce.files(current()).files()).as("one case has begun since").containsKeys("forms/double-cases.form", "forms/double-cases-two.form");
+  }
+
+  @Test
   void aRemovedProcessStartsNothingAnyMoreAndComesBackWithALaterRelease() {
     assertThat(startsWith("PatientsMerged")).isOne();
     long number = proposals.proposeRemoval("lea", "not ours to do", List.of(MERGE)).proposal();

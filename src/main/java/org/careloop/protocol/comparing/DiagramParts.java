@@ -51,7 +51,7 @@ final class DiagramParts {
     Part part = new Part(Words.element(Words.of(kind), element.getAttribute("name"), id));
     parts.put(id, part);
     if (element.getParentNode() instanceof Element parent && parent.getLocalName().equals("subProcess")) {
-      part.note("stands in", label(parent.getAttribute("id")));
+      part.refer("stands in", parent.getAttribute("id"), label(parent.getAttribute("id")));
     }
     attributes(element, part, "");
     for (Element child : SafeXml.children(element)) {
@@ -75,7 +75,11 @@ final class DiagramParts {
     }
     attributes(element, owner, element.getLocalName().matches(".*(EventDefinition|extensionElements|inputParameter|outputParameter|in|out)") ? prefix : what);
     if (SafeXml.children(element).isEmpty()) {
-      owner.note(what, text(element));
+      if (element.getLocalName().equals("flowNodeRef")) {
+        owner.refer(what, element.getTextContent().strip(), label(element.getTextContent().strip()));
+      } else {
+        owner.note(what, element.getTextContent());
+      }
     }
     for (Element child : SafeXml.children(element)) {
       fold(child, owner, element.getLocalName().matches("extensionElements|inputOutput|.*EventDefinition") ? prefix : what);
@@ -105,14 +109,16 @@ final class DiagramParts {
       if (technical || NOT_SHOWN.contains(name)) {
         continue;
       }
-      String value = name.endsWith("Ref") && !name.equals("formRef") && !name.equals("decisionRef") || name.equals("default")
-          ? label(attribute.getNodeValue()) : Words.value(attribute.getNodeValue());
+      String value = Words.value(attribute.getNodeValue());
+      String what = prefix.isEmpty() ? Words.of(name) : prefix + ", " + Words.of(name);
       if (local.equals("in") || local.equals("out")) {
         if (!name.equals("target")) {
           part.note(what(element, ""), name.equals("businessKey") || name.equals("variables") ? value : Words.of(name) + " " + value);
         }
-      } else if (!((local.equals("inputParameter") || local.equals("outputParameter")) && name.equals("name"))) {
-        part.note(prefix.isEmpty() ? Words.of(name) : prefix + ", " + Words.of(name), value);
+      } else if (name.endsWith("Ref") && !name.equals("formRef") && !name.equals("decisionRef") || name.equals("default")) {
+        part.refer(what, attribute.getNodeValue(), label(attribute.getNodeValue()));
+      } else if (!(local.endsWith("putParameter") && name.equals("name"))) {
+        part.note(what, value);
       }
     }
   }
@@ -142,11 +148,6 @@ final class DiagramParts {
 
   private String label(String id) {
     return labels.getOrDefault(id, id);
-  }
-
-  private String text(Element element) {
-    String text = element.getTextContent();
-    return element.getLocalName().equals("flowNodeRef") ? label(text.strip()) : text;
   }
 
   private static String firstOf(Element element, String... attributes) {

@@ -79,10 +79,8 @@ public final class Differences {
     SortedSet<String> facts = new TreeSet<>(was.facts().keySet());
     facts.addAll(is.facts().keySet());
     for (String what : facts) {
-      String before = was.facts().getOrDefault(what, "");
-      String after = is.facts().getOrDefault(what, "");
-      if (!before.equals(after)) {
-        changes.add(new Change(is.label(), what, before, after));
+      if (!is.agrees(was, what)) {
+        changes.add(new Change(is.label(), what, was.facts().getOrDefault(what, ""), is.facts().getOrDefault(what, "")));
       }
     }
     if (is.reordered(was)) {

@@ -2,6 +2,9 @@ package org.careloop.protocol.comparing;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What names in files are called by people. What is not in the list is the name itself, taken apart. */
 final class Words {
@@ -47,6 +50,10 @@ final class Words {
       Map.entry("defaultValue", "filled in with"), Map.entry("dateLabel", "label of the date"), Map.entry("timeLabel", "label of the time"),
       Map.entry("layout row", "row"), Map.entry("layout columns", "width in columns"));
 
+  private static final String[] UNITS = {"year", "month", "week", "day", "hour", "minute", "second"};
+  private static final Pattern DURATION = Pattern.compile(
+      "\"?P(?:(\\d+)Y)?(?:(\\d+)M)?(?:(\\d+)W)?(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?\"?");
+
   private Words() {}
 
   static String of(String name) {
@@ -60,6 +67,23 @@ final class Words {
       case "false" -> "no";
       default -> value;
     };
+  }
+
+  /** On one line; a duration also as people say it. */
+  static String plain(String value) {
+    String plain = value.strip().replaceAll("\\s+", " ");
+    Matcher duration = DURATION.matcher(plain);
+    if (!duration.matches()) {
+      return plain;
+    }
+    StringJoiner said = new StringJoiner(" ");
+    for (int i = 0; i < UNITS.length; i++) {
+      String number = duration.group(i + 1);
+      if (number != null) {
+        said.add(number + " " + UNITS[i] + (number.equals("1") ? "" : "s"));
+      }
+    }
+    return said.length() == 0 ? plain : "%s (%s)".formatted(said, plain);
   }
 
   /** An element as people find it: what it is, its label, its id. */

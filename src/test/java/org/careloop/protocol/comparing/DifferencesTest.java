@@ -34,7 +34,16 @@ class DifferencesTest {
   void aStepThatChangedIsNamedWithItsPropertyBeforeAndAfter() {
     assertThat(changes("processes/x.bpmn", diagram("nurses", "PT2H"), diagram("pharmacists", "PT4H"))).containsExactly(
         new Change("Person's task “Call patient” (callPatient)", "done by", "nurses", "pharmacists"),
-        new Change("Event at a step “Overdue” (overdue)", "after", "PT2H", "PT4H"));
+        new Change("Event at a step “Overdue” (overdue)", "after", "2 hours (PT2H)", "4 hours (PT4H)"));
+  }
+
+  @Test
+  void anotherLabelOfAStepIsNoChangeOfTheWaysToIt() {
+    String before = diagram("nurses", "PT2H");
+    assertThat(changes("processes/x.bpmn", before, before.replace("name=\"Call patient\"", "name=\"Ring the patient\""))).containsExactly(
+        new Change("Person's task “Ring the patient” (callPatient)", "label", "Call patient", "Ring the patient"));
+    assertThat(changes("processes/x.bpmn", before, before.replace("targetRef=\"end\"", "targetRef=\"send\""))).containsExactly(
+        new Change("Way “yes” (toEnd)", "leads to", "“Done”", "“Send letter”"));
   }
 
   @Test
@@ -65,8 +74,8 @@ class DifferencesTest {
     assertThat(changes("decisions/call-escalation.dmn", before, after)).singleElement().satisfies(change -> {
       assertThat(change.element()).startsWith("Row 1 “1 - default. Stay on the line").contains("Escalation after a call");
       assertThat(change.what()).isEqualTo("Respond within");
-      assertThat(change.before()).isEqualTo("\"PT0M\"");
-      assertThat(change.after()).isEqualTo("\"PT5M\"");
+      assertThat(change.before()).isEqualTo("0 minutes (\"PT0M\")");
+      assertThat(change.after()).isEqualTo("5 minutes (\"PT5M\")");
     });
   }
 

@@ -46,16 +46,18 @@ class Proposals {
   private final ReleaseStore releases;
   private final SetInForce inForce;
   private final WaitingCases cases;
+  private final Vetting vetting;
   private final ProtocolSettings settings;
   private final Clock clock;
   private final TransactionTemplate transaction;
 
-  Proposals(ProposalStore proposals, ReleaseStore releases, SetInForce inForce, WaitingCases cases, ProtocolSettings settings, Clock clock,
-      PlatformTransactionManager transactions) {
+  Proposals(ProposalStore proposals, ReleaseStore releases, SetInForce inForce, WaitingCases cases, Vetting vetting,
+      ProtocolSettings settings, Clock clock, PlatformTransactionManager transactions) {
     this.proposals = proposals;
     this.releases = releases;
     this.inForce = inForce;
     this.cases = cases;
+    this.vetting = vetting;
     this.settings = settings;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
@@ -246,7 +248,7 @@ class Proposals {
     List<Finding> findings = new ArrayList<>();
     changes.removed().keySet().forEach(path -> neededByCases(path, findings));
     changes.laidDown().forEach((path, content) -> versionTag(path, content, set.files().get(path), findings));
-    VettingReport report = new VettingReport(Stream.concat(Vetting.ofThisProgram().vet(leftovers.used()).findings().stream(), findings.stream())
+    VettingReport report = new VettingReport(Stream.concat(vetting.vet(leftovers.used()).findings().stream(), findings.stream())
         .toList());
     if (!report.clean()) {
       throw new ProposalRefused("Not taken as a proposal; nothing has changed. " + report.text());

@@ -33,16 +33,18 @@ class ReleasedModels implements SmartInitializingSingleton {
   private final SetInForce inForce;
   private final DelegateRegister delegates;
   private final WaitingCases cases;
+  private final Vetting vetting;
   private final Clock clock;
   private final Conflicts conflicts;
   private final TransactionTemplate transaction;
 
-  ReleasedModels(ReleaseStore releases, SetInForce inForce, DelegateRegister delegates, WaitingCases cases, Clock clock,
+  ReleasedModels(ReleaseStore releases, SetInForce inForce, DelegateRegister delegates, WaitingCases cases, Vetting vetting, Clock clock,
       PlatformTransactionManager transactions, ProtocolSettings settings) {
     this.releases = releases;
     this.inForce = inForce;
     this.delegates = delegates;
     this.cases = cases;
+    this.vetting = vetting;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
     this.conflicts = settings.conflicts();
@@ -63,7 +65,7 @@ class ReleasedModels implements SmartInitializingSingleton {
       releases.lock();
       Optional<Release> last = releases.inForce().or(inForce::adopt);
       if (last.isEmpty()) {
-        refuseUnless(Vetting.ofThisProgram().vet(program));
+        refuseUnless(vetting.vet(program));
         layDown(program, "The first set.");
         releases.notePackaged(clock.instant(), program.sum(), program.sums());
         return program;
@@ -95,7 +97,7 @@ class ReleasedModels implements SmartInitializingSingleton {
       return released;
     }
     refuseRemovals(released, set);
-    refuseUnless(Vetting.ofThisProgram().vet(leftovers.used()));
+    refuseUnless(vetting.vet(leftovers.used()));
     String how = merge.conflicts().isEmpty() ? "Models of a new version of the program."
         : "Models of a new version of the program; where both had changed (%s), those of the %s count.".formatted(merge.conflicts(),
             whose == Conflicts.PROGRAM ? "program" : "last release");

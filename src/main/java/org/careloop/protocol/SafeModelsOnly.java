@@ -13,7 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SafeModelsOnly implements DeploymentCheck {
 
-  private final Vetting vetting = Vetting.ofThisProgram();
+  private final Vetting vetting;
+
+  SafeModelsOnly(Vetting vetting) {
+    this.vetting = vetting;
+  }
 
   @Override
   public void check(String name, String source, Map<String, byte[]> resources) {

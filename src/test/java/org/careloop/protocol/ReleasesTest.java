@@ -16,6 +16,7 @@ import org.careloop.protocol.ProtocolSettings.Conflicts;
 import org.careloop.protocol.ReleaseStore.Origin;
 import org.careloop.protocol.ReleaseStore.Release;
 import org.careloop.protocol.vetting.ModelSet;
+import org.careloop.protocol.vetting.Vetting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +37,7 @@ class ReleasesTest extends WholeProgramTest {
   @Autowired private ProposalStore store;
   @Autowired private SetInForce inForce;
   @Autowired private WaitingCases cases;
+  @Autowired private Vetting vetting;
   @Autowired private Clock clock;
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private JdbcTemplate jdbc;
@@ -46,7 +48,7 @@ class ReleasesTest extends WholeProgramTest {
   @BeforeEach
   void twoPersonsDecide() throws IOException {
     program = ModelSet.ofThisProgram();
-    proposals = new Proposals(store, releases, inForce, cases, new ProtocolSettings(true, Conflicts.REFUSE, 40), clock, transactions);
+    proposals = new Proposals(store, releases, inForce, cases, vetting, new ProtocolSettings(true, Conflicts.REFUSE, 40), clock, transactions);
   }
 
   @Test
@@ -154,6 +156,14 @@ class ReleasesTest extends WholeProgramTest {
       assertThat(refused.state()).isEqualTo(State.REFUSED);
       assertThat(store.contents(refused.number()).paths()).as("files that were refused are not kept").isEmpty();
     });
+  }
+
+  @Test
+  void aSetThatDoesNotFitTogetherIsRefusedAsAWhole() {
+    byte[] broken = text(program, MERGE).replaceFirst("camunda:versionTag=\"[^\"]*\"", "camunda:versionTag=\"9.1.0\"")
+        .replaceFirst("camunda:formRef=\"[^\"]*\"", "camunda:formRef=\"not-there\"").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> proposals.propose("lea", "t", "", new TreeMap<>(Map.of(MERGE, broken)))).isInstanceOf(ProposalRefused.class)
+        .hasMessageContaining("not-there");
   }
 
   @Test

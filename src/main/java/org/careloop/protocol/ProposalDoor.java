@@ -113,7 +113,7 @@ class ProposalDoor extends HttpServlet {
   }
 
   private Map<String, Object> deployment(HttpServletRequest request, String source, Posted posted) {
-    String base = request.getRequestURL().toString().replaceAll("/engine-rest/.*", "/protocols");
+    String base = request.getContextPath() + "/protocols"; // Whatever host the request claims to be for, the answer does not repeat it.
     Map<String, Object> answer = new LinkedHashMap<>();
     boolean waits = posted.proposal() != null;
     answer.put("links", List.of(Map.of("method", "GET", "rel", "self", "href", waits ? base + "/proposals/" + posted.proposal() : base)));

@@ -2,6 +2,8 @@ package org.careloop.protocol.vetting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +37,9 @@ public final class Vetting {
   private final TableSafety tableSafety;
   private final FormSafety formSafety;
 
+  /** What the files of the set that was vetted last gave: most sets differ from it in one file. Left to the garbage collector. */
+  private SoftReference<Map<Content, Looked>> last = new SoftReference<>(Map.of());
+
   Vetting(Vocabulary vocabulary) {
     Expressions expressions = new Expressions(vocabulary);
     this.vocabulary = vocabulary;
@@ -48,9 +54,9 @@ public final class Vetting {
   }
 
   /** The whole set with all rules, as it must be to be released. */
-  public VettingReport vet(ModelSet set) {
+  public synchronized VettingReport vet(ModelSet set) {
     Known known = new Known(ids(set, ModelKind.DIAGRAM), ids(set, ModelKind.TABLE), ids(set, ModelKind.FORM), vocabulary);
-    List<Looked> looked = set.files().entrySet().parallelStream().map(file -> lookAt(file.getKey(), file.getValue(), known)).toList();
+    List<Looked> looked = lookAtAll(set, known);
     List<Finding> findings = new ArrayList<>();
     Map<String, BpmnModelInstance> diagrams = new TreeMap<>();
     Map<String, DmnModelInstance> tables = new TreeMap<>();
@@ -102,6 +108,22 @@ public final class Vetting {
     });
     return document;
   }
+
+  private List<Looked> lookAtAll(ModelSet set, Known known) {
+    Map<Content, Looked> before = Optional.ofNullable(last.get()).orElse(Map.of());
+    Map<Content, Looked> now = new ConcurrentHashMap<>();
+    List<Looked> looked = set.files().entrySet().parallelStream().map(file -> {
+      Content content = new Content(file.getKey(), ByteBuffer.wrap(file.getValue()), known.ids());
+      Looked result = before.containsKey(content) ? before.get(content) : lookAt(file.getKey(), file.getValue(), known);
+      now.put(content, result);
+      return result;
+    }).toList();
+    last = new SoftReference<>(now);
+    return looked;
+  }
+
+  /** A file with what it may name: the same gives the same. */
+  private record Content(String path, ByteBuffer content, List<Set<String>> known) {}
 
   /** What one file gave: findings, and the model for the rules between files when it could be read. */
   private record Looked(String path, List<Finding> findings, BpmnModelInstance diagram, DmnModelInstance table, boolean read) {}

@@ -2,15 +2,12 @@ package org.careloop.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProposalDoorTest extends WebTest {
 
   private static final String DOOR = "/engine-rest/deployment/create";
-  private static final String BOUNDARY = "----WebKitFormBoundaryK7rS2mVqXnB4";
   private static final Pattern NUMBER = Pattern.compile("\"id\":\"proposal-(\\d+)\"");
   private static int version = 100;
 
@@ -108,7 +104,7 @@ class ProposalDoorTest extends WebTest {
     byte[] diagram = withTag("processes/patient-death.bpmn", nextTag());
     long before = engine.getRepositoryService().createDeploymentQuery().count();
     for (String user : List.of("lead", "admin")) {
-      assertThat(post(user, address, "t", Map.of("patient-death.bpmn", diagram)).statusCode()).as(user).isEqualTo(403);
+      assertThat(deploy(user, address, "t", Map.of("patient-death.bpmn", diagram)).statusCode()).as(user).isEqualTo(403);
     }
     assertThat(engine.getRepositoryService().createDeploymentQuery().count()).isEqualTo(before);
   }
@@ -219,32 +215,7 @@ class ProposalDoorTest extends WebTest {
   }
 
   private HttpResponse<String> deploy(String user, String name, Map<String, byte[]> files) {
-    return post(user, DOOR, name, files);
-  }
-
-  /** The body that Modeler's own form data makes: its fields first, then each file under its flat name, which is the field's name, too. */
-  private HttpResponse<String> post(String user, String address, String name, Map<String, byte[]> files) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    field(body, "deployment-name", name);
-    field(body, "deployment-source", "Camunda Modeler");
-    field(body, "enable-duplicate-filtering", "true");
-    files.forEach((file, content) -> {
-      body.writeBytes(("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n".formatted(BOUNDARY, file, file,
-          file.endsWith(".bpmn") ? "text/xml" : "application/octet-stream")).getBytes(StandardCharsets.UTF_8));
-      body.writeBytes(content);
-      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
-    });
-    body.writeBytes("--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.UTF_8));
-    HttpRequest.Builder request = HttpRequest.newBuilder(address(address)).header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-        .header("Accept", "application/json").header("Origin", "file://").POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
-    if (user != null) {
-      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
-    }
-    return send(request);
-  }
-
-  private static void field(ByteArrayOutputStream body, String name, String value) {
-    body.writeBytes("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(BOUNDARY, name, value).getBytes(StandardCharsets.UTF_8));
+    return deploy(user, DOOR, name, files);
   }
 
   private static String number(HttpResponse<String> answer) {

@@ -1,5 +1,6 @@
 package org.careloop.security;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +45,7 @@ public abstract class WebTest {
   /** Tag of a web test with settings of its own: it runs in a Java process of its own. */
   public static final String OWN_PROGRAM = "own-program";
 
+  private static final String BOUNDARY = "----WebKitFormBoundaryK7rS2mVqXnB4";
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
   @LocalServerPort protected int port;
@@ -131,6 +133,31 @@ public abstract class WebTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The body that Modeler's own form data makes: its fields first, then each file under its flat name, which is the field's name, too. */
+  protected HttpResponse<String> deploy(String user, String address, String name, Map<String, byte[]> files) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    field(body, "deployment-name", name);
+    field(body, "deployment-source", "Camunda Modeler");
+    field(body, "enable-duplicate-filtering", "true");
+    files.forEach((file, content) -> {
+      body.writeBytes(("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n".formatted(BOUNDARY, file, file,
+          file.endsWith(".bpmn") ? "text/xml" : "application/octet-stream")).getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(content);
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    });
+    body.writeBytes("--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.UTF_8));
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(address)).header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        .header("Accept", "application/json").header("Origin", "file://").POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+    if (user != null) {
+      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
+    }
+    return send(request);
+  }
+
+  private static void field(ByteArrayOutputStream body, String name, String value) {
+    body.writeBytes("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(BOUNDARY, name, value).getBytes(StandardCharsets.UTF_8));
   }
 
   protected URI address(String path) {

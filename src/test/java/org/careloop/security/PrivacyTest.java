@@ -1,6 +1,7 @@
 package org.careloop.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +255,7 @@ class PrivacyTest extends WebTest {
     for (String list : List.of("/form-variables", "/form-variables?variableNames=secretFinding,patientLabel")) {
       assertThat(get("nurse", address + list).body()).as(list).contains("Doe, Jane").doesNotContain("secretFinding", "urn:test");
     }
+    assertThat(get("nurse", address + "/variables").body()).doesNotContain("secretFinding", "urn:test");
     assertThat(get("nurse", address + "/form-variables?variableNames=secretFinding").body()).doesNotContain("not for this form");
     assertThat(get("nurse", address + "/form-variables").body()).as("choices that the form names").contains("slotOptions");
     assertThat(get("nurse", address + "/variables").statusCode()).isEqualTo(403);
@@ -269,6 +272,12 @@ class PrivacyTest extends WebTest {
     assertThat(post("nurse", address + "/complete", "{\"withVariablesInReturn\":true,\"variables\":{\"contactOutcome\":{\"value\":\"notReached\"}}}")
         .statusCode()).isEqualTo(403);
     assertThat(get("admin", address + "/variables").body()).contains("secretFinding");
+
+    // Whatever door may one day lead there.
+    engine.getIdentityService().setAuthentication("nurse", List.of("nurses", "team-east"));
+    assertThat(engine.getTaskService().getVariables(task.getId())).containsKey("patientLabel").doesNotContainKeys("secretFinding", "patientIdentifier");
+    assertThatThrownBy(() -> engine.getTaskService().getVariable(task.getId(), "secretFinding")).isInstanceOf(AuthorizationException.class);
+    engine.getIdentityService().clearAuthentication();
   }
 
   @Test

@@ -31,7 +31,7 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
    * @param mergedIdentifier what senders called that record, {@code system|value}: finds cases also when the EHR forgot its id
    * @param toCareTeam the surviving record's team; none leaves the cases to everybody
    */
-  record Request(String fromPatientId, String toPatientId, String toPatientLabel, @Nullable String mergedIdentifier,
+  record Request(String fromPatientId, String toPatientId, String patientLabel, @Nullable String mergedIdentifier,
       @Nullable String toCareTeam) {}
 
   /**
@@ -57,7 +57,7 @@ class RekeyCases extends CareDelegate<RekeyCases.Request, RekeyCases.Result> {
     int conflicting = 0;
     for (ProcessInstance open : moving.values()) {
       runtime.setVariable(open.getId(), "patientId", request.toPatientId());
-      runtime.setVariable(open.getId(), "patientLabel", request.toPatientLabel());
+      runtime.setVariable(open.getId(), "patientLabel", request.patientLabel());
       if (isCase(open)) {
         runtime.setVariable(open.getId(), CaseVariables.CARE_TEAM, request.toCareTeam());
         rekeyed++;

@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.TaskQueryVariableValue;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -53,12 +50,7 @@ class MinimumNecessary extends AbstractProcessEnginePlugin {
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
-    List<CommandInterceptor> interceptors = new ArrayList<>();
-    if (configuration.getCustomPreCommandInterceptorsTxRequired() != null) {
-      interceptors.addAll(configuration.getCustomPreCommandInterceptorsTxRequired());
-    }
-    interceptors.add(new Interceptor());
-    configuration.setCustomPreCommandInterceptorsTxRequired(interceptors);
+    Commands.intercept(configuration, new Interceptor());
   }
 
   @Override
@@ -72,7 +64,7 @@ class MinimumNecessary extends AbstractProcessEnginePlugin {
     public <T> T execute(Command<T> command) {
       if (engine != null && Context.getCommandContext() == null) {
         Authentication who = engine.getIdentityService().getCurrentAuthentication();
-        if (who != null && who.getUserId() != null && !(who.getGroupIds() != null && who.getGroupIds().contains(Groups.CAMUNDA_ADMIN))) {
+        if (Commands.areHeldToRights(who)) {
           narrow(command);
         }
       }

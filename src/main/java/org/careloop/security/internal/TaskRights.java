@@ -1,12 +1,10 @@
 package org.careloop.security.internal;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.identity.Group;
@@ -40,12 +38,7 @@ class TaskRights extends AbstractProcessEnginePlugin {
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
     configuration.setDefaultUserPermissionNameForTask(TaskPermissions.TASK_WORK.getName());
-    List<CommandInterceptor> interceptors = new ArrayList<>();
-    if (configuration.getCustomPreCommandInterceptorsTxRequired() != null) {
-      interceptors.addAll(configuration.getCustomPreCommandInterceptorsTxRequired());
-    }
-    interceptors.add(new Interceptor());
-    configuration.setCustomPreCommandInterceptorsTxRequired(interceptors);
+    Commands.intercept(configuration, new Interceptor());
   }
 
   @Override
@@ -59,7 +52,7 @@ class TaskRights extends AbstractProcessEnginePlugin {
     public <T> T execute(Command<T> command) {
       if (engine != null && Context.getCommandContext() == null) {
         Authentication who = engine.getIdentityService().getCurrentAuthentication();
-        if (who != null && who.getUserId() != null && !(who.getGroupIds() != null && who.getGroupIds().contains(Groups.CAMUNDA_ADMIN))) {
+        if (Commands.areHeldToRights(who)) {
           check(command, who);
           if (command instanceof VariableInstanceQueryImpl query && isForCards(query)) {
             return AsProgram.ask(engine.getIdentityService(), () -> next.execute(command));

@@ -68,10 +68,9 @@ class PrivacyPages {
   @GetMapping("/privacy")
   String page(Authentication who, Model model) {
     Instant now = clock.instant();
-    List<OpeningLine> lines = openings.newest(OPENINGS_SHOWN).stream().map(opening -> line(opening, now)).toList();
-    lines.forEach(line -> openings.find(line.id()).ifPresent(
-        opening -> reads.shown(who.getName(), CasePages.groups(who), Kind.READ_LOG, opening.patientId())));
-    model.addAttribute("openings", lines);
+    List<Opening> newest = openings.newest(OPENINGS_SHOWN);
+    newest.forEach(opening -> reads.shown(who.getName(), CasePages.groups(who), Kind.READ_LOG, opening.patientId()));
+    model.addAttribute("openings", newest.stream().map(opening -> line(opening, now)).toList());
     model.addAttribute("shown", OPENINGS_SHOWN);
     return "privacy";
   }

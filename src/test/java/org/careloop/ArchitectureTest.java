@@ -51,9 +51,19 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAnyPackage("org.careloop.inbox..", "org.careloop.ehr..", "org.careloop.scheduling..", "org.careloop.messaging..");
 
   @ArchTest
-  static final ArchRule theEnginesInsidesAreTouchedInThreeSmallPlaces =
-      noClasses().that().resideOutsideOfPackages("org.careloop.engine", "org.careloop.engine.internal..", "org.careloop.engine.forms..", "org.careloop.security.internal..")
+  static final ArchRule theEnginesInsidesAreTouchedInFewSmallPlaces =
+      noClasses().that().resideOutsideOfPackages("org.careloop.engine", "org.careloop.engine.internal..", "org.careloop.engine.forms..", "org.careloop.security.internal..", "org.careloop.audit.internal..")
           .should().dependOnClassesThat().resideInAPackage("org.camunda.bpm.engine.impl..");
+
+  @ArchTest
+  static final ArchRule whoWritesKnowsNothingOfTheChain =
+      noClasses().that().resideInAPackage("org.careloop.trail..")
+          .should().dependOnClassesThat().resideOutsideOfPackages("java..", "org.careloop.trail..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheAudit =
+      noClasses().that().resideOutsideOfPackages("org.careloop.audit..", "org.careloop.keeping..", "org.careloop")
+          .should().dependOnClassesThat().resideInAnyPackage("org.careloop.audit..", "org.careloop.keeping..");
 
   @ArchTest
   static final ArchRule fhirIsFetchedByOurOwnClientAlone =

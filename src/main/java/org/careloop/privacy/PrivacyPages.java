@@ -169,6 +169,7 @@ class PrivacyPages {
       case MESSAGE -> "a message";
       case CASE_SEARCH -> "found by number";
       case READ_LOG -> "this page";
+      case EXPORT -> "took an export";
     };
   }
 

@@ -72,8 +72,8 @@ public class ReadLog implements PatientReads {
     Map<String, Line> fresh = new LinkedHashMap<>();
     for (Case one : shown) {
       String key = String.join("|", person, kind.name(), String.valueOf(one.patientId()), one.patientId() == null ? one.caseKey() : "");
-      // What is done is no repeated look: each time counts.
-      if (kind == Kind.TASK_WORK || kept.asMap().putIfAbsent(key, true) == null) {
+      // What is done or taken away is no repeated look: each time counts.
+      if (kind == Kind.TASK_WORK || kind == Kind.EXPORT || kept.asMap().putIfAbsent(key, true) == null) {
         fresh.put(key, new Line(kind, one));
       }
     }

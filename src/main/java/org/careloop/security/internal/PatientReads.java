@@ -16,7 +16,8 @@ public interface PatientReads {
     HISTORY,
     MESSAGE,
     CASE_SEARCH,
-    READ_LOG
+    READ_LOG,
+    EXPORT
   }
 
   /** @param processInstances of the shown cases, or of processes that they called */

@@ -170,6 +170,7 @@ class PrivacyPages {
       case CASE_SEARCH -> "found by number";
       case READ_LOG -> "this page";
       case EXPORT -> "took an export";
+      case AUDIT -> "on the auditor's pages";
     };
   }
 

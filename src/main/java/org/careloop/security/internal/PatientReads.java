@@ -17,7 +17,8 @@ public interface PatientReads {
     MESSAGE,
     CASE_SEARCH,
     READ_LOG,
-    EXPORT
+    EXPORT,
+    AUDIT
   }
 
   /** @param processInstances of the shown cases, or of processes that they called */

@@ -1,0 +1,162 @@
+package org.careloop.audit.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.InclusiveGateway;
+import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.dmn.HitPolicy;
+import org.camunda.bpm.model.dmn.instance.Decision;
+import org.camunda.bpm.model.dmn.instance.DecisionTable;
+import org.camunda.bpm.model.dmn.instance.Input;
+import org.camunda.bpm.model.dmn.instance.Output;
+import org.camunda.bpm.model.dmn.instance.Rule;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The diagrams, tables and forms of the exact versions that cases ran on. A version never changes, so what was read once is kept a while. */
+@Component
+class Models {
+
+  /** A diagram's parts by their ids, and the arrows between them. */
+  record Diagram(String definitionId, String processId, String name, String versionTag, String deploymentId, String xml,
+      Map<String, Element> elements, List<Flow> flows) {
+
+    String nameOf(String elementId) {
+      Element element = elements.get(elementId);
+      return element == null || element.name() == null ? null : element.name();
+    }
+  }
+
+  /** @param delegate the bean's name without its braces; null where the element calls none */
+  record Element(String id, String type, String name, String formId, String delegate, boolean oneWayOut) {}
+
+  record Flow(String id, String name, String source, String target) {}
+
+  /** A decision's table as it was laid down. {@code fired} is false in every row. */
+  record Judge(String definitionId, String decisionId, String name, String versionTag, CaseStory.Table table, Map<String, String> labels) {}
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RepositoryService repository;
+  private final JdbcTemplate jdbc;
+  private final Cache<String, Diagram> diagrams = Caffeine.newBuilder().maximumSize(300).build();
+  private final Cache<String, Judge> judges = Caffeine.newBuilder().maximumSize(300).build();
+  private final Cache<String, Optional<JsonNode>> forms = Caffeine.newBuilder().maximumSize(500).build();
+
+  Models(RepositoryService repository, JdbcTemplate jdbc) {
+    this.repository = repository;
+    this.jdbc = jdbc;
+  }
+
+  Diagram diagram(String definitionId) {
+    return diagrams.get(definitionId, this::readDiagram);
+  }
+
+  Judge judge(String decisionDefinitionId) {
+    return judges.get(decisionDefinitionId, this::readJudge);
+  }
+
+  /** A form as it was laid down together with a diagram; empty where there is none. */
+  Optional<JsonNode> form(String deploymentId, String formId) {
+    return formId == null ? Optional.empty() : forms.get(deploymentId + "/" + formId, key -> readForm(deploymentId, formId));
+  }
+
+  String diagramXml(String definitionId) {
+    return diagram(definitionId).xml();
+  }
+
+  String decisionXml(String decisionDefinitionId) {
+    return text(repository.getDecisionModel(decisionDefinitionId));
+  }
+
+  private Diagram readDiagram(String definitionId) {
+    ProcessDefinition definition = repository.getProcessDefinition(definitionId);
+    BpmnModelInstance model = repository.getBpmnModelInstance(definitionId);
+    Map<String, Element> elements = new LinkedHashMap<>();
+    for (FlowNode node : model.getModelElementsByType(FlowNode.class)) {
+      elements.put(node.getId(), new Element(node.getId(), node.getElementType().getTypeName(), clean(node.getName()),
+          node instanceof UserTask task ? task.getCamundaFormRef() : null,
+          node instanceof ServiceTask task && task.getCamundaDelegateExpression() != null
+              ? task.getCamundaDelegateExpression().replaceAll("^[$#]\\{|}$", "") : null,
+          node instanceof ExclusiveGateway || !(node instanceof InclusiveGateway) && node.getOutgoing().size() == 1));
+    }
+    List<Flow> flows = model.getModelElementsByType(SequenceFlow.class).stream()
+        .map(flow -> new Flow(flow.getId(), clean(flow.getName()), flow.getSource().getId(), flow.getTarget().getId())).toList();
+    return new Diagram(definitionId, definition.getKey(), definition.getName() == null ? definition.getKey() : definition.getName(),
+        definition.getVersionTag(), definition.getDeploymentId(), text(repository.getProcessModel(definitionId)), Map.copyOf(elements), flows);
+  }
+
+  private Judge readJudge(String id) {
+    DecisionDefinition definition = repository.getDecisionDefinition(id);
+    Decision decision = repository.getDmnModelInstance(id).getModelElementById(definition.getKey());
+    Map<String, String> labels = new LinkedHashMap<>();
+    CaseStory.Table table = null;
+    if (decision.getExpression() instanceof DecisionTable drawn) {
+      for (Input input : drawn.getInputs()) {
+        labels.put(input.getId(), input.getLabel() == null ? text(input.getInputExpression()) : input.getLabel());
+      }
+      for (Output output : drawn.getOutputs()) {
+        labels.put(output.getId(), output.getLabel() == null ? output.getName() : output.getLabel());
+      }
+      List<CaseStory.Row> rows = new ArrayList<>();
+      for (Rule rule : drawn.getRules()) {
+        rows.add(new CaseStory.Row(rule.getId(), rows.size() + 1, false, rule.getInputEntries().stream().map(Models::text).toList(),
+            rule.getOutputEntries().stream().map(Models::text).toList(), rule.getDescription() == null ? null : rule.getDescription().getTextContent()));
+      }
+      HitPolicy policy = drawn.getHitPolicy();
+      table = new CaseStory.Table(policy == null ? "UNIQUE" : policy.name() + (drawn.getAggregation() == null ? "" : " " + drawn.getAggregation().name()),
+          drawn.getInputs().stream().map(input -> labels.get(input.getId())).toList(),
+          drawn.getOutputs().stream().map(output -> labels.get(output.getId())).toList(), List.copyOf(rows));
+    }
+    return new Judge(id, definition.getKey(), definition.getName() == null ? definition.getKey() : definition.getName(),
+        definition.getVersionTag(), table, Map.copyOf(labels));
+  }
+
+  private Optional<JsonNode> readForm(String deploymentId, String formId) {
+    return jdbc.queryForList("select RESOURCE_NAME_ from ACT_RE_CAMFORMDEF where DEPLOYMENT_ID_ = ? and KEY_ = ?", String.class, deploymentId, formId)
+        .stream().findFirst().map(name -> {
+          try (InputStream file = repository.getResourceAsStream(deploymentId, name)) {
+            return JSON.readTree(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException("Form %s of deployment %s cannot be read".formatted(formId, deploymentId), e);
+          }
+        });
+  }
+
+  private static String text(ModelElementInstance entry) {
+    ModelElementInstance text = entry == null ? null : entry.getUniqueChildElementByType(org.camunda.bpm.model.dmn.instance.Text.class);
+    return text == null ? "" : text.getTextContent().strip();
+  }
+
+  private static String text(InputStream file) {
+    try (file) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A model cannot be read from the engine", e);
+    }
+  }
+
+  private static String clean(String name) {
+    return name == null || name.isBlank() ? null : name.strip().replaceAll("\\s+", " ");
+  }
+}

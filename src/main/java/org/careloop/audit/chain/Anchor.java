@@ -28,6 +28,11 @@ public record Anchor(long no, Instant at, String node, List<Leaf> leaves, String
   /** The text that is signed. */
   @JsonIgnore
   public String signed() {
+    return signed(no, at, node, leaves.size(), root, prev, keyId, note);
+  }
+
+  /** The text that is signed, for who has the root only and not the heads. */
+  public static String signed(long no, Instant at, String node, int leaves, String root, String prev, String keyId, String note) {
     return """
         careloop-anchor/1
         no=%d
@@ -38,7 +43,7 @@ public record Anchor(long no, Instant at, String node, List<Leaf> leaves, String
         prev=%s
         key=%s
         note=%s
-        """.formatted(no, Canon.time(at), node, leaves.size(), root, prev, keyId, note == null ? "" : note);
+        """.formatted(no, Canon.time(at), node, leaves, root, prev, keyId, note == null ? "" : note);
   }
 
   /** What the next anchor holds on to. */
@@ -58,7 +63,8 @@ public record Anchor(long no, Instant at, String node, List<Leaf> leaves, String
     return lines.toString();
   }
 
-  static List<Leaf> list(String lines) {
+  /** The heads, as the database keeps them; lines that are none are left out. */
+  public static List<Leaf> list(String lines) {
     List<Leaf> leaves = new ArrayList<>();
     for (String line : lines.split("\n")) {
       String[] parts = line.split("\t", -1);

@@ -63,7 +63,7 @@ public class ReadLog implements PatientReads {
   }
 
   /** Something about a patient was shown on a page of ours. */
-  void shown(String person, Collection<String> groups, Kind kind, String patientId) {
+  public void shown(String person, Collection<String> groups, Kind kind, String patientId) {
     keep(person, groups, kind, List.of(new Case(patientId, null)));
   }
 

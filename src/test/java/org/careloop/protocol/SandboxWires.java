@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** What a hospital and its health record do, over the sandbox's wires. */
-final class SandboxWires {
+public final class SandboxWires {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final String base;
 
-  SandboxWires(int port) {
+  public SandboxWires(int port) {
     base = "http://localhost:" + port;
   }
 
@@ -29,7 +29,7 @@ final class SandboxWires {
   }
 
   /** Gives the patient one more stay like the one they have in the sandbox, under another visit number; returns the encounter's id. */
-  String copyStay(String patientIdentifier, String visitNumber) {
+  public String copyStay(String patientIdentifier, String visitNumber) {
     try {
       String patient = json.readTree(send("GET", "/sandbox/fhir/Patient?identifier=" + encode(patientIdentifier), null, null))
           .at("/entry/0/resource/id").asText();
@@ -74,7 +74,7 @@ final class SandboxWires {
     }
   }
 
-  void deleteEncounter(String id) {
+  public void deleteEncounter(String id) {
     send("DELETE", "/sandbox/fhir/Encounter/" + id, null, null);
   }
 

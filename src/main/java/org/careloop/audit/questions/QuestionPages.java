@@ -1,0 +1,115 @@
+package org.careloop.audit.questions;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.careloop.audit.questions.ReportRun.Found;
+import org.careloop.privacy.ReadLog;
+import org.careloop.security.internal.PatientReads.Kind;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * The auditor's questions: the list, and for each report its form, its figures, its rows and its SQL. What is asked comes by POST, so that no
+ * patient stands in an address; every patient on a page is a line of the read log. Changes nothing.
+ */
+@Controller
+class QuestionPages {
+
+  static final int ROWS = 100;
+  private static final int LAST_PAGE = 10_000;
+
+  private final Reports reports;
+  private final ReportRun run;
+  private final ReadLog reads;
+  private final KnownPatients patients;
+  private final Clock clock;
+  private final ZoneId zone;
+  private final ReportWords words;
+
+  QuestionPages(Reports reports, ReportRun run, ReadLog reads, KnownPatients patients, Clock clock,
+      @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+    this.reports = reports;
+    this.run = run;
+    this.reads = reads;
+    this.patients = patients;
+    this.clock = clock;
+    this.zone = zone;
+    this.words = new ReportWords(zone);
+  }
+
+  @GetMapping("/audit/questions")
+  String list(Model model) {
+    model.addAttribute("questions", reports.questions());
+    return "audit-questions";
+  }
+
+  @GetMapping("/audit/questions/{id}")
+  String report(@PathVariable String id, Model model) {
+    Report report = find(id);
+    frame(report, Answers.presets(report, clock, zone), model);
+    return "audit-question";
+  }
+
+  @PostMapping("/audit/questions/{id}")
+  String answer(@PathVariable String id, @RequestParam Map<String, String> form, Authentication who, Model model) {
+    Report report = find(id);
+    frame(report, form, model);
+    Answers answers = Answers.read(report, form, clock, zone);
+    model.addAttribute("problems", answers.problems());
+    if (answers.problems().isEmpty()) {
+      int page = page(form.getOrDefault("page", "1"));
+      Found found = run.run(report, answers.values(), (page - 1) * ROWS, ROWS);
+      recordReads(report, answers.values(), found.rows(), who);
+      model.addAttribute("found", found);
+      model.addAttribute("lines", found.rows().stream().map(row -> words.cells(report, row)).toList());
+      model.addAttribute("figures", words.figures(report, found.figures()));
+      model.addAttribute("page", page);
+      model.addAttribute("asOf", words.local(clock.instant()));
+    }
+    return "audit-question";
+  }
+
+  /** Each patient whom the answer names, or who was asked about, was shown to whoever asked. */
+  private void recordReads(Report report, Map<String, Object> asked, List<Map<String, Object>> rows, Authentication who) {
+    List<String> groups = who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
+    Stream<Object> listed = report.head().columns().entrySet().stream().filter(column -> column.getValue().show() == Report.Show.PATIENT)
+        .map(Map.Entry::getKey).flatMap(column -> rows.stream().map(row -> row.get(column)));
+    Stream<Object> named = report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
+        .map(field -> asked.get(field.getKey())).flatMap(number -> patients(number).stream());
+    Stream.concat(listed, named).filter(Objects::nonNull).map(Object::toString).distinct()
+        .forEach(patient -> reads.shown(who.getName(), groups, Kind.AUDIT, patient));
+  }
+
+  private List<String> patients(Object number) {
+    return number == null || number.equals("") ? List.of() : patients.everKnownAs(number.toString());
+  }
+
+  private void frame(Report report, Map<String, String> form, Model model) {
+    model.addAttribute("report", report);
+    model.addAttribute("head", report.head());
+    model.addAttribute("form", form);
+    model.addAttribute("zone", zone.getId());
+    model.addAttribute("columns", words.shown(report));
+  }
+
+  private Report find(String id) {
+    return reports.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such report."));
+  }
+
+  private static int page(String text) {
+    return text.matches("[1-9]\\d{0,4}") ? Math.min(LAST_PAGE, Integer.parseInt(text)) : 1;
+  }
+}

@@ -50,6 +50,10 @@ final class Glyphs {
     return in;
   }
 
+  TrueTypeFont font() {
+    return font;
+  }
+
   double width(String text, double size) {
     return text.codePoints().mapToDouble(code -> glyph(code).advance()).sum() * size;
   }

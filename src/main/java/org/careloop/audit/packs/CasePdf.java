@@ -1,0 +1,128 @@
+package org.careloop.audit.packs;
+
+import com.openhtmltopdf.extend.FSObjectDrawer;
+import com.openhtmltopdf.extend.FSObjectDrawerFactory;
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import com.openhtmltopdf.util.XRLog;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
+import org.careloop.audit.story.CaseStory;
+import org.careloop.protocol.comparing.SafeXml;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+import org.w3c.dom.Element;
+
+/**
+ * Sets a case on paper, as PDF/A with its fonts inside. Fetches nothing while it does so: the page's text, the program's fonts and the diagrams
+ * drawn here are all there is. Writes nothing of a case to the log.
+ */
+@Component
+class CasePdf {
+
+  static {
+    XRLog.setLoggingEnabled(false); // It would tell of letters it has no sign for, and they are a patient's.
+    FontMappers.set(new OwnFontsOnly());
+  }
+
+  /** A diagram's page. */
+  record Sheet(String title, String page, double width, double height, List<DrawnDiagram.Step> steps) {}
+
+  private static final double POINTS_A_PIXEL = 0.75;
+  private static final double READABLE = 0.62;
+  private static final Map<String, String> CONTENTS = contents();
+
+  private final ITemplateEngine templates;
+  private final ZoneId zone;
+
+  CasePdf(ITemplateEngine templates, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+    this.templates = templates;
+    this.zone = zone;
+  }
+
+  void write(PackFacts facts, CaseStory story, List<Model> models, OutputStream out) throws IOException {
+    PackWords words = new PackWords(zone, story);
+    List<DrawnDiagram> drawn = story.drawings().stream().map(drawing -> DrawnDiagram.of(drawing, words)).toList();
+    List<Sheet> sheets = drawn.stream().map(CasePdf::sheet).toList();
+    Map<String, Object> page = new HashMap<>();
+    page.put("pack", facts);
+    page.put("story", story);
+    page.put("say", words);
+    page.put("drawings", sheets);
+    page.put("usedModels", models.stream().filter(Model::used).toList());
+    page.put("otherModels", models.stream().filter(model -> !model.used()).count());
+    page.put("contents", CONTENTS);
+    String html = PlainText.xml(templates.process("audit-pack", new Context(Locale.US, page)));
+    PdfRendererBuilder builder = new PdfRendererBuilder()
+        .withW3cDocument(SafeXml.read(html.getBytes(StandardCharsets.UTF_8)), null)
+        .useExternalResourceAccessControl((address, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI)
+        .useExternalResourceAccessControl((address, type) -> false, ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
+        .useObjectDrawerFactory(new Diagrams(drawn))
+        .useReplacementText("\u25A1")
+        .withProducer("Careloop")
+        .usePdfAConformance(PdfAConformance.PDFA_2_U)
+        .useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData())
+        .toStream(out);
+    builder.useFont(() -> Glyphs.open("DejaVuSansCondensed.ttf"), "Careloop Sans", 400, FontStyle.NORMAL, true);
+    builder.useFont(() -> Glyphs.open("DejaVuSansCondensed-Bold.ttf"), "Careloop Sans", 700, FontStyle.NORMAL, true);
+    builder.useFont(() -> Glyphs.open("DejaVuSansMono.ttf"), "Careloop Mono", 400, FontStyle.NORMAL, true);
+    builder.run();
+  }
+
+  // On the smallest paper on which its letters can be read.
+  private static Sheet sheet(DrawnDiagram diagram) {
+    var bounds = diagram.drawing().bounds();
+    boolean letter = Math.min(712 / bounds.getWidth(), 410 / bounds.getHeight()) / POINTS_A_PIXEL >= READABLE;
+    double width = letter ? 712 : 1144;
+    double scale = Math.min(POINTS_A_PIXEL, Math.min(width / bounds.getWidth(), (letter ? 410 : 590) / bounds.getHeight()));
+    return new Sheet(diagram.drawing().title(), letter ? "page-wide" : "page-widest", width, Math.ceil(bounds.getHeight() * scale), diagram.steps());
+  }
+
+  private static Map<String, String> contents() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("summary", "1 Summary");
+    lines.put("timeline", "2 What happened");
+    lines.put("decisions", "3 Decisions");
+    lines.put("forms", "4 Forms as they were filled in");
+    lines.put("changes", "5 Changes by operators");
+    lines.put("looks", "6 Who looked");
+    lines.put("diagrams", "7 Diagrams with the way that was walked");
+    lines.put("models", "8 Models in force");
+    lines.put("checking", "9 How to check this");
+    return lines;
+  }
+
+  /** Puts each diagram where the page has left room for it. */
+  private record Diagrams(List<DrawnDiagram> drawn) implements FSObjectDrawerFactory {
+
+    @Override
+    public boolean isReplacedObject(Element element) {
+      return "careloop/diagram".equals(element.getAttribute("type"));
+    }
+
+    @Override
+    public FSObjectDrawer createDrawer(Element object) {
+      return !isReplacedObject(object) ? null : (element, x, y, width, height, device, context, dotsAPixel) -> {
+        Drawing drawing = drawn.get(Integer.parseInt(element.getAttribute("data-number"))).drawing();
+        float wide = (float) (width / dotsAPixel);
+        float high = (float) (height / dotsAPixel);
+        device.drawWithGraphics((float) x, (float) y, wide, high, graphics -> drawing.paint(graphics, wide, high, 1));
+        return null;
+      };
+    }
+  }
+}

@@ -4,8 +4,11 @@ create table careloop_audit_chain (
   last_seq     bigint       not null,
   last_hash    varchar(64)  not null,
   last_at      timestamp(6) with time zone not null,
-  anchored_seq bigint       not null
+  anchored_seq bigint       not null,
+  moved        boolean      not null
 );
+
+create index careloop_audit_chain_moved on careloop_audit_chain (moved);
 
 -- What was written, event by event: one a transaction and chain. Written once; the salt alone may go, when values are erased by law.
 create table careloop_audit_event (

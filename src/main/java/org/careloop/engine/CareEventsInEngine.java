@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.careloop.event.CareEvent;
+import org.careloop.trail.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -35,6 +36,7 @@ class CareEventsInEngine implements CareEvents {
   private final IdentityService identity;
   private final VariableBinding binding;
   private final JdbcTemplate jdbc;
+  private final Trail trail;
   private final TransactionTemplate ownTransaction;
 
   CareEventsInEngine(
@@ -43,12 +45,14 @@ class CareEventsInEngine implements CareEvents {
       IdentityService identity,
       VariableBinding binding,
       JdbcTemplate jdbc,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      Trail trail) {
     this.runtime = runtime;
     this.repository = repository;
     this.identity = identity;
     this.binding = binding;
     this.jdbc = jdbc;
+    this.trail = trail;
     this.ownTransaction = new TransactionTemplate(transactions);
     this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
@@ -89,6 +93,7 @@ class CareEventsInEngine implements CareEvents {
         .getId();
     jdbc.update("update careloop_case set instance_id = ? where started_by = ? and business_key = ?",
         started, event.messageName(), event.businessKey());
+    trail.wrote("careloop_case", event.messageName(), event.businessKey());
     return Told.STARTED;
   }
 
@@ -109,6 +114,7 @@ class CareEventsInEngine implements CareEvents {
       ownTransaction.executeWithoutResult(status -> {
         try {
           jdbc.update("insert into careloop_case (started_by, business_key) values (?, ?)", event.messageName(), event.businessKey());
+          trail.wrote("careloop_case", event.messageName(), event.businessKey());
         } catch (DuplicateKeyException another) {
           status.setRollbackOnly();
         }

@@ -13,8 +13,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.careloop.trail.Trail;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
 
 /** The inbox's tables. Every method takes part in the caller's transaction; none decides anything. */
@@ -105,12 +107,14 @@ class InboxStore {
   private static final RowMapper<Kept> KEPT = InboxStore::kept;
 
   private final JdbcTemplate jdbc;
+  private final Trail trail;
   private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule())
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  InboxStore(JdbcTemplate jdbc) {
+  InboxStore(JdbcTemplate jdbc, Trail trail) {
     this.jdbc = jdbc;
+    this.trail = trail;
   }
 
   /** The message that came under this key before. */
@@ -134,6 +138,7 @@ class InboxStore {
           message_time, received_at, content, state, replay_of) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         messageId, letter.door(), letter.sendingApp(), letter.sendingFacility(), letter.controlId(), variant, letter.contentHash(),
         letter.messageType(), at(letter.messageTime()), at(receivedAt), letter.content(), State.NEW.word, replayOf);
+    trail.wrote("careloop_inbox", messageId);
     return jdbc.queryForObject("select arrival from careloop_inbox where message_id = ?", Long.class, messageId);
   }
 
@@ -143,17 +148,20 @@ class InboxStore {
         + "where message_id = ?",
         state.word, facts == null ? null : facts.encounterId(), facts == null ? null : write(facts), reason, problem,
         notes.isEmpty() ? null : String.join("\n", notes), answer, messageId);
+    trail.wrote("careloop_inbox", messageId);
   }
 
   /** A message that was applied, and of which a protocol found that it needs a person. */
   void setAside(String messageId, String reason, String problem) {
     jdbc.update("update careloop_inbox set state = ?, reason = ?, problem = ? where message_id = ?",
         State.SET_ASIDE.word, reason, problem, messageId);
+    trail.wrote("careloop_inbox", messageId);
   }
 
   void decide(String messageId, State state, String by, Instant at, String decision) {
     jdbc.update("update careloop_inbox set state = ?, decided_by = ?, decided_at = ?, decision = ? where message_id = ?",
         state.word, by, at(at), decision, messageId);
+    trail.wrote("careloop_inbox", messageId);
   }
 
   /** The stay, locked until this transaction ends. */
@@ -237,7 +245,16 @@ class InboxStore {
   }
 
   void noteReading(String messageId, String by, Instant at) {
-    jdbc.update("insert into careloop_inbox_reading (message_id, read_by, read_at) values (?, ?, ?)", messageId, by, at(at));
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.update(connection -> {
+      var insert = connection.prepareStatement("insert into careloop_inbox_reading (message_id, read_by, read_at) values (?, ?, ?)",
+          new String[] {"reading_id"});
+      insert.setString(1, messageId);
+      insert.setString(2, by);
+      insert.setObject(3, at(at));
+      return insert;
+    }, key);
+    trail.wrote("careloop_inbox_reading", key.getKey());
   }
 
   private Object[] columns(KnownStay stay) {

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
+import org.careloop.trail.Trail;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,8 @@ class SentMessages {
   /** Longer than any send can take with its time-outs: a row that is older was left by a node that died. */
   private static final Duration LONGEST_SEND = Duration.ofMinutes(2);
 
+  private static final String TABLE = "careloop_sent_message";
+
   /** A message that is out. */
   record Sent(String sentMessageId, Instant sentAt) {}
 
@@ -36,12 +39,14 @@ class SentMessages {
   private final JdbcClient database;
   private final TransactionTemplate alone;
   private final Clock clock;
+  private final Trail trail;
 
-  SentMessages(JdbcClient database, PlatformTransactionManager transactions, Clock clock) {
+  SentMessages(JdbcClient database, PlatformTransactionManager transactions, Clock clock, Trail trail) {
     this.database = database;
     this.alone = new TransactionTemplate(transactions);
     this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.clock = clock;
+    this.trail = trail;
   }
 
   /**
@@ -56,18 +61,26 @@ class SentMessages {
     }
     try {
       Sent sent = new Sent(sending.get(), now());
-      alone.executeWithoutResult(tx -> database
-          .sql("update careloop_sent_message set state = 'sent', message_id = :id, sent_at = :at where effect_id = :effect")
-          .param("id", sent.sentMessageId()).param("at", utc(sent.sentAt())).param("effect", effectId).update());
+      alone.executeWithoutResult(tx -> {
+        database.sql("update careloop_sent_message set state = 'sent', message_id = :id, sent_at = :at where effect_id = :effect")
+            .param("id", sent.sentMessageId()).param("at", utc(sent.sentAt())).param("effect", effectId).update();
+        trail.wrote(TABLE, effectId);
+      });
       return sent;
     } catch (MessageUndelivered e) {
       if (e.isCertain()) {
-        alone.executeWithoutResult(tx -> database.sql("delete from careloop_sent_message where effect_id = :effect and state = 'sending'")
-            .param("effect", effectId).update());
+        alone.executeWithoutResult(tx -> {
+          if (database.sql("delete from careloop_sent_message where effect_id = :effect and state = 'sending'")
+              .param("effect", effectId).update() > 0) {
+            trail.gone(TABLE, "sent:" + effectId, effectId);
+          }
+        });
       } else {
-        alone.executeWithoutResult(tx -> database
-            .sql("update careloop_sent_message set state = 'unknown' where effect_id = :effect and state = 'sending'")
-            .param("effect", effectId).update());
+        alone.executeWithoutResult(tx -> {
+          database.sql("update careloop_sent_message set state = 'unknown' where effect_id = :effect and state = 'sending'")
+              .param("effect", effectId).update();
+          trail.wrote(TABLE, effectId);
+        });
       }
       throw e;
     }
@@ -76,11 +89,13 @@ class SentMessages {
   private Sent begin(String effectId, Channel channel, String template) {
     Instant now = now();
     try {
-      alone.executeWithoutResult(tx -> database
-          .sql("""
-              insert into careloop_sent_message (effect_id, channel, template, state, started_at)
-              values (:effect, :channel, :template, 'sending', :now)""")
-          .param("effect", effectId).param("channel", channel.code()).param("template", template).param("now", utc(now)).update());
+      alone.executeWithoutResult(tx -> {
+        database.sql("""
+            insert into careloop_sent_message (effect_id, channel, template, state, started_at)
+            values (:effect, :channel, :template, 'sending', :now)""")
+            .param("effect", effectId).param("channel", channel.code()).param("template", template).param("now", utc(now)).update();
+        trail.wrote(TABLE, effectId);
+      });
       return null;
     } catch (DuplicateKeyException e) {
       return again(effectId, now);
@@ -106,12 +121,13 @@ class SentMessages {
   }
 
   private boolean takeOver(String effectId, Row row, Instant now) {
-    Integer rows = alone.execute(tx -> database
-        .sql("""
-            update careloop_sent_message set state = 'sending', started_at = :now
-            where effect_id = :effect and state = :state and started_at = :started""")
-        .param("now", utc(now)).param("effect", effectId).param("state", row.state()).param("started", utc(row.startedAt())).update());
-    return rows != null && rows == 1;
+    return Boolean.TRUE.equals(alone.execute(tx -> {
+      trail.wrote(TABLE, effectId);
+      return database.sql("""
+          update careloop_sent_message set state = 'sending', started_at = :now
+          where effect_id = :effect and state = :state and started_at = :started""")
+          .param("now", utc(now)).param("effect", effectId).param("state", row.state()).param("started", utc(row.startedAt())).update() == 1;
+    }));
   }
 
   private Instant now() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.careloop.trail.Trail;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,8 @@ class BreakGlassStore {
     }
   }
 
+  private static final String TABLE = "careloop_break_glass";
+
   private static final RowMapper<Opening> OPENING = (row, number) -> new Opening(row.getString("break_glass_id"), row.getString("person"),
       row.getString("patient_id"), row.getString("record_number"), row.getString("care_team"), row.getString("reason"),
       row.getString("reason_text"), instant(row.getTimestamp("opened_at")), instant(row.getTimestamp("expires_at")),
@@ -37,9 +40,11 @@ class BreakGlassStore {
       instant(row.getTimestamp("reviewed_at")));
 
   private final JdbcTemplate jdbc;
+  private final Trail trail;
 
-  BreakGlassStore(JdbcTemplate jdbc) {
+  BreakGlassStore(JdbcTemplate jdbc, Trail trail) {
     this.jdbc = jdbc;
+    this.trail = trail;
   }
 
   void insert(Opening opening) {
@@ -47,6 +52,7 @@ class BreakGlassStore {
         insert into careloop_break_glass (break_glass_id, person, patient_id, record_number, care_team, reason, reason_text, opened_at, expires_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?)""", opening.id(), opening.person(), opening.patientId(), opening.recordNumber(), opening.team(),
         opening.reason(), opening.reasonText(), Timestamp.from(opening.openedAt()), Timestamp.from(opening.expiresAt()));
+    trail.wrote(TABLE, opening.id());
   }
 
   /** Ids of what this person has open, by patient. */
@@ -84,6 +90,7 @@ class BreakGlassStore {
 
   void end(String id, Instant at) {
     jdbc.update("update careloop_break_glass set ended_at = ? where break_glass_id = ? and ended_at is null", Timestamp.from(at), id);
+    trail.wrote(TABLE, id);
   }
 
   /** The first review counts; repeating the step changes nothing. */
@@ -91,6 +98,7 @@ class BreakGlassStore {
     jdbc.update("""
         update careloop_break_glass set outcome = ?, review_note = ?, reviewed_by = ?, reviewed_at = ?
         where break_glass_id = ? and reviewed_at is null""", outcome, note, reviewer, Timestamp.from(at), id);
+    trail.wrote(TABLE, id);
   }
 
   private static Instant instant(Timestamp time) {

@@ -2,6 +2,8 @@ package org.careloop.privacy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +17,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads;
+import org.careloop.trail.Trail;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -38,14 +43,17 @@ public class ReadLog implements PatientReads {
   private final JdbcTemplate jdbc;
   private final BreakGlassStore glasses;
   private final Clock clock;
+  private final Trail trail;
   private final TransactionTemplate ownTransaction;
   private final Cache<String, Case> cases = Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(5)).build();
   private final Cache<String, Boolean> kept;
 
-  ReadLog(JdbcTemplate jdbc, BreakGlassStore glasses, Clock clock, PrivacySettings settings, PlatformTransactionManager transactions) {
+  ReadLog(JdbcTemplate jdbc, BreakGlassStore glasses, Clock clock, PrivacySettings settings, PlatformTransactionManager transactions,
+      Trail trail) {
     this.jdbc = jdbc;
     this.glasses = glasses;
     this.clock = clock;
+    this.trail = trail;
     this.ownTransaction = new TransactionTemplate(transactions);
     this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.kept = Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(settings.sameReadWithin())
@@ -83,17 +91,30 @@ public class ReadLog implements PatientReads {
     try {
       Instant now = clock.instant();
       Map<String, String> opened = glasses.openTo(person, now);
-      ownTransaction.executeWithoutResult(status -> jdbc.batchUpdate(
-          "insert into careloop_read_log (person, roles, patient_id, case_key, kind, break_glass_id, read_at) values (?, ?, ?, ?, ?, ?, ?)",
-          fresh.values(), ROWS_AT_ONCE, (row, line) -> {
-            row.setString(1, person);
-            row.setString(2, roles);
-            row.setString(3, line.shown().patientId());
-            row.setString(4, line.shown().caseKey());
-            row.setString(5, line.kind().name());
-            row.setString(6, line.shown().patientId() == null ? null : opened.get(line.shown().patientId()));
-            row.setTimestamp(7, Timestamp.from(now));
-          }));
+      List<Line> lines = List.copyOf(fresh.values());
+      ownTransaction.executeWithoutResult(status -> {
+        GeneratedKeyHolder keys = new GeneratedKeyHolder();
+        jdbc.batchUpdate(connection -> connection.prepareStatement("insert into careloop_read_log (person, roles, patient_id, case_key, kind, "
+            + "break_glass_id, read_at) values (?, ?, ?, ?, ?, ?, ?)", new String[] {"read_id"}), new BatchPreparedStatementSetter() {
+              @Override
+              public void setValues(PreparedStatement row, int number) throws SQLException {
+                Case shown = lines.get(number).shown();
+                row.setString(1, person);
+                row.setString(2, roles);
+                row.setString(3, shown.patientId());
+                row.setString(4, shown.caseKey());
+                row.setString(5, lines.get(number).kind().name());
+                row.setString(6, shown.patientId() == null ? null : opened.get(shown.patientId()));
+                row.setTimestamp(7, Timestamp.from(now));
+              }
+
+              @Override
+              public int getBatchSize() {
+                return lines.size();
+              }
+            }, keys);
+        keys.getKeyList().forEach(key -> trail.wrote("careloop_read_log", key.values().iterator().next()));
+      });
     } catch (RuntimeException e) {
       kept.invalidateAll(fresh.keySet());
       throw new IllegalStateException("Nothing is shown, because it could not be recorded who reads it. An administrator must look at the database.", e);

@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.careloop.protocol.vetting.ModelSet;
+import org.careloop.trail.Trail;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
@@ -60,9 +61,11 @@ class ProposalStore {
       + "decided_by, decision from careloop_proposal ";
 
   private final JdbcTemplate jdbc;
+  private final Trail trail;
 
-  ProposalStore(JdbcTemplate jdbc) {
+  ProposalStore(JdbcTemplate jdbc, Trail trail) {
     this.jdbc = jdbc;
+    this.trail = trail;
   }
 
   Optional<Proposal> find(long number) {
@@ -115,6 +118,7 @@ class ProposalStore {
       return insert;
     }, key);
     long number = key.getKey().longValue();
+    trail.wrote("careloop_proposal", number);
     if (state == State.PROPOSED) {
       for (Map.Entry<String, byte[]> file : contents.laidDown().entrySet()) {
         jdbc.update("insert into careloop_proposal_file (proposal_id, path, content) values (?, ?, ?)", number, file.getKey(),
@@ -122,18 +126,21 @@ class ProposalStore {
       }
       contents.removed().forEach((path, because) -> jdbc.update(
           "insert into careloop_proposal_file (proposal_id, path, because) values (?, ?, ?)", number, path, because));
+      contents.paths().forEach(path -> trail.wrote("careloop_proposal_file", number, path));
     }
     return number;
   }
 
   /** False where it was decided before. */
   boolean decide(long number, State state, Instant at, String by, String decision) {
+    trail.wrote("careloop_proposal", number);
     return jdbc.update("update careloop_proposal set state = ?, decided_at = ?, decided_by = ?, decision = ? "
         + "where proposal_id = ? and state = 'proposed'", word(state), ReleaseStore.time(at), by, decision, number) == 1;
   }
 
   void remark(long number, String remark) {
     jdbc.update("update careloop_proposal set remark = ? where proposal_id = ?", remark, number);
+    trail.wrote("careloop_proposal", number);
   }
 
   private static String word(State state) {

@@ -2,6 +2,7 @@ package org.careloop.protocol;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.careloop.trail.Trail;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
 
 /** Which sets of models were laid down, when and by whom, and the line-by-line history. Every method takes part in the caller's transaction. */
@@ -31,9 +34,11 @@ class ReleaseStore {
       + "from careloop_release ";
 
   private final JdbcTemplate jdbc;
+  private final Trail trail;
 
-  ReleaseStore(JdbcTemplate jdbc) {
+  ReleaseStore(JdbcTemplate jdbc, Trail trail) {
     this.jdbc = jdbc;
+    this.trail = trail;
   }
 
   /** One at a time, on all nodes, until the caller's transaction ends. */
@@ -78,8 +83,11 @@ class ReleaseStore {
     jdbc.update("insert into careloop_release (deployment_id, origin, proposal_id, released_at, released_by, set_sha256) values (?, ?, ?, ?, ?, ?)",
         deploymentId, origin.name().toLowerCase(Locale.ROOT), proposal, time(at), by, sum);
     Release release = inForce().orElseThrow();
-    files.forEach((path, digest) -> jdbc.update("insert into careloop_release_file (release_id, path, sha256) values (?, ?, ?)",
-        release.number(), path, digest));
+    trail.wrote("careloop_release", release.number());
+    files.forEach((path, digest) -> {
+      jdbc.update("insert into careloop_release_file (release_id, path, sha256) values (?, ?, ?)", release.number(), path, digest);
+      trail.wrote("careloop_release_file", release.number(), path);
+    });
     return release;
   }
 
@@ -96,13 +104,28 @@ class ReleaseStore {
 
   void notePackaged(Instant at, String sum, Map<String, String> files) {
     jdbc.update("insert into careloop_packaged (noted_at, set_sha256) values (?, ?)", time(at), sum);
-    files.forEach((path, digest) -> jdbc.update("insert into careloop_packaged_file (packaged_id, path, sha256) "
-        + "values ((select max(packaged_id) from careloop_packaged), ?, ?)", path, digest));
+    long number = jdbc.queryForObject("select max(packaged_id) from careloop_packaged", Long.class);
+    trail.wrote("careloop_packaged", number);
+    files.forEach((path, digest) -> {
+      jdbc.update("insert into careloop_packaged_file (packaged_id, path, sha256) values (?, ?, ?)", number, path, digest);
+      trail.wrote("careloop_packaged_file", number, path);
+    });
   }
 
   void tell(Instant at, String actor, String what, Long proposal, Long release, String detail) {
-    jdbc.update("insert into careloop_protocol_event (happened_at, actor, what, proposal_id, release_id, detail) values (?, ?, ?, ?, ?, ?)",
-        time(at), actor, what, proposal, release, detail);
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.update(connection -> {
+      var insert = connection.prepareStatement("insert into careloop_protocol_event (happened_at, actor, what, proposal_id, release_id, detail) "
+          + "values (?, ?, ?, ?, ?, ?)", new String[] {"event_id"});
+      insert.setObject(1, time(at));
+      insert.setString(2, actor);
+      insert.setString(3, what);
+      insert.setObject(4, proposal, Types.BIGINT);
+      insert.setObject(5, release, Types.BIGINT);
+      insert.setString(6, detail);
+      return insert;
+    }, key);
+    trail.wrote("careloop_protocol_event", key.getKey());
   }
 
   /** What happened to one proposal, in order. */

@@ -13,10 +13,14 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.careloop.security.internal.Passwords;
+import org.careloop.trail.Trail;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What is true of an account now, on every node: whether it exists, its groups, where it comes from, and the stamp by which sessions begun
@@ -27,6 +31,8 @@ class Accounts {
 
   /** How long another node may go on with what was true before. */
   static final Duration NOTICED_WITHIN = Duration.ofSeconds(10);
+
+  private static final String TABLE = "careloop_account";
 
   /** Where the engine's user keeps the provider that the account comes from; it goes when the user goes. */
   static final String ORIGIN = "careloop-origin";
@@ -49,12 +55,19 @@ class Accounts {
 
   private final ObjectProvider<ProcessEngine> engine;
   private final JdbcTemplate database;
+  private final TransactionTemplate transaction;
+  private final TransactionTemplate ownTransaction;
+  private final Trail trail;
   private final LoadingCache<String, Account> lately =
       Caffeine.newBuilder().expireAfterWrite(NOTICED_WITHIN).maximumSize(10_000).build(this::now);
 
-  Accounts(ObjectProvider<ProcessEngine> engine, JdbcTemplate database) {
+  Accounts(ObjectProvider<ProcessEngine> engine, JdbcTemplate database, PlatformTransactionManager transactions, Trail trail) {
     this.engine = engine;
     this.database = database;
+    this.transaction = new TransactionTemplate(transactions);
+    this.ownTransaction = new TransactionTemplate(transactions);
+    this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    this.trail = trail;
   }
 
   /** What was true at most {@link #NOTICED_WITHIN} ago. */
@@ -94,8 +107,11 @@ class Accounts {
 
   /** Keeps who this account is at its provider. */
   void setSubject(String id, String subject) {
-    insertWhereMissing(id);
-    database.update("update careloop_account set subject = ? where account_id = ?", subject, id);
+    transaction.executeWithoutResult(status -> {
+      insertWhereMissing(id);
+      database.update("update careloop_account set subject = ? where account_id = ?", subject, id);
+      trail.wrote(TABLE, id);
+    });
   }
 
   /** Who this account is at its provider, or null. */
@@ -114,15 +130,21 @@ class Accounts {
   }
 
   private void change(String id, String what) {
-    insertWhereMissing(id);
-    database.update("update careloop_account set " + what + " where account_id = ?", id);
+    transaction.executeWithoutResult(status -> {
+      insertWhereMissing(id);
+      database.update("update careloop_account set " + what + " where account_id = ?", id);
+      trail.wrote(TABLE, id);
+    });
     forget(id);
   }
 
   private void insertWhereMissing(String id) {
     if (database.queryForObject("select count(*) from careloop_account where account_id = ?", Long.class, id) == 0) {
       try {
-        database.update("insert into careloop_account (account_id, generation, must_change_password) values (?, 0, false)", id);
+        ownTransaction.executeWithoutResult(status -> {
+          database.update("insert into careloop_account (account_id, generation, must_change_password) values (?, 0, false)", id);
+          trail.wrote(TABLE, id);
+        });
       } catch (DuplicateKeyException anotherNodeWasFaster) {
         // The row is there, which is all that was wanted.
       }

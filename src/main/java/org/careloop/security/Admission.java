@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.User;
 import org.careloop.security.Accounts.Account;
 import org.careloop.security.internal.Passwords;
+import org.careloop.trail.Trail;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -30,15 +31,18 @@ class Admission {
   private final Accounts accounts;
   private final JdbcTemplate database;
   private final TransactionTemplate transaction;
+  private final Trail trail;
   private final ProviderSettings settings;
   private final SecureRandom random = new SecureRandom();
 
-  Admission(ProcessEngine engine, Accounts accounts, JdbcTemplate database, PlatformTransactionManager transactions, SecuritySettings settings) {
+  Admission(ProcessEngine engine, Accounts accounts, JdbcTemplate database, PlatformTransactionManager transactions, SecuritySettings settings,
+      Trail trail) {
     this.engine = engine;
     this.accounts = accounts;
     this.database = database;
     this.transaction = new TransactionTemplate(transactions);
     this.settings = settings.sso();
+    this.trail = trail;
   }
 
   /** Checks the person, brings account and groups up to date and says which groups they have here. */
@@ -121,6 +125,7 @@ class Admission {
         identities().createMembership(id, group);
         if (!before.contains(group)) {
           database.update("insert into careloop_account_group (account_id, group_id) values (?, ?)", id, group);
+          trail.wrote("careloop_account_group", id, group);
         }
       }
     }
@@ -128,6 +133,7 @@ class Admission {
     for (String group : before) {
       identities().deleteMembership(id, group);
       database.update("delete from careloop_account_group where account_id = ? and group_id = ?", id, group);
+      trail.gone("careloop_account_group", "account:" + id, id, group);
     }
   }
 

@@ -4,10 +4,14 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.careloop.trail.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes down who came in, who was refused and who went, for the person and for auditors. Never a password, and never a user name that no
@@ -35,9 +39,13 @@ class SignInLog {
 
   private final JdbcTemplate database;
   private final Clock clock;
+  private final TransactionTemplate transaction;
+  private final Trail trail;
 
-  SignInLog(JdbcTemplate database, Clock clock) {
+  SignInLog(JdbcTemplate database, Clock clock, PlatformTransactionManager transactions, Trail trail) {
     this.database = database;
+    this.transaction = new TransactionTemplate(transactions);
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -47,8 +55,21 @@ class SignInLog {
    */
   void write(Event event, String account, Knock.Way way, String address, String reason) {
     String from = address.length() > LONGEST_ADDRESS ? address.substring(0, LONGEST_ADDRESS) : address;
-    database.update("insert into careloop_sign_in (happened_at, account_id, event, way, address, reason) values (?, ?, ?, ?, ?, ?)",
-        Timestamp.from(clock.instant()), account, event.name(), way.name(), from, reason);
+    transaction.executeWithoutResult(status -> {
+      GeneratedKeyHolder key = new GeneratedKeyHolder();
+      database.update(connection -> {
+        var insert = connection.prepareStatement("insert into careloop_sign_in (happened_at, account_id, event, way, address, reason) "
+            + "values (?, ?, ?, ?, ?, ?)", new String[] {"event_id"});
+        insert.setTimestamp(1, Timestamp.from(clock.instant()));
+        insert.setString(2, account);
+        insert.setString(3, event.name());
+        insert.setString(4, way.name());
+        insert.setString(5, from);
+        insert.setString(6, reason);
+        return insert;
+      }, key);
+      trail.wrote("careloop_sign_in", key.getKey());
+    });
     if (event == Event.LOCKED) {
       log.warn("Account \"{}\" is locked after too many wrong passwords, the last one from {}. An administrator can unlock it under /camunda/app/admin/.",
           account, from);

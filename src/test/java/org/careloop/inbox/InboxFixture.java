@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.careloop.TestDatabase;
 import org.careloop.engine.CareEvents;
 import org.careloop.event.CareEvent;
+import org.careloop.trail.Trail;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -87,7 +88,7 @@ final class InboxFixture implements AutoCloseable {
     Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
     jdbc = new JdbcTemplate(database);
     settings = settings(configuration);
-    store = new InboxStore(jdbc);
+    store = new InboxStore(jdbc, Trail.none());
     hl7 = new Hl7Reader(settings, ZONE);
     fhir = new FhirReader(settings, ZONE);
     var transactions = new DataSourceTransactionManager(database);

@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.careloop.trail.Trail;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -56,7 +57,7 @@ final class MessagingWorld implements AutoCloseable {
         new MessagingSettings.Directory(http.baseUrl() + "/fhir", "user", "password", null, Duration.ofSeconds(5), Duration.ofSeconds(5),
             NO_MESSAGES),
         new MessagingSettings.Sms(http.baseUrl() + "/texts", null, null, "secret", "+1", Duration.ofSeconds(1), Duration.ofSeconds(1)));
-    sentMessages = new SentMessages(jdbc, new DataSourceTransactionManager(database), clock);
+    sentMessages = new SentMessages(jdbc, new DataSourceTransactionManager(database), clock, Trail.none());
     texts = new TextGateway(settings, new MockEnvironment());
     directory = new PatientDirectory(settings, CONTEXT, new MockEnvironment(), texts, clock);
   }

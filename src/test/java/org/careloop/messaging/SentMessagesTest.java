@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.careloop.TestDatabase;
+import org.careloop.trail.Trail;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ClassPathResource;
@@ -98,7 +99,7 @@ class SentMessagesTest {
   }
 
   private static SentMessages messages(DataSource database, Instant now) {
-    return new SentMessages(JdbcClient.create(database), new DataSourceTransactionManager(database), Clock.fixed(now, ZoneOffset.UTC));
+    return new SentMessages(JdbcClient.create(database), new DataSourceTransactionManager(database), Clock.fixed(now, ZoneOffset.UTC), Trail.none());
   }
 
   private static DataSource database(String kind) throws Exception {

@@ -75,7 +75,7 @@ class RolesTest extends WebTest {
         .forEach(filter -> engine.getFilterService().deleteFilter(filter.getId()));
     engine.getIdentityService().createUserQuery().userFirstName("N").list().forEach(user -> engine.getIdentityService().deleteUser(user.getId()));
     engine.getIdentityService().createTenantQuery().list().forEach(tenant -> engine.getIdentityService().deleteTenant(tenant.getId()));
-    engine.getManagementService().createBatchQuery().list().forEach(batch -> engine.getManagementService().deleteBatch(batch.getId(), true));
+    engine.getManagementService().createBatchQuery().list().forEach(batch -> engine.getManagementService().deleteBatch(batch.getId(), false));
   }
 
   @BeforeAll

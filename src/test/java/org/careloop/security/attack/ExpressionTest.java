@@ -129,7 +129,7 @@ class ExpressionTest extends Attack {
     notEvaluated("signal", post("admin", "/engine-rest/signal", "{\"name\":\"" + TEXT + "\"}"));
     notEvaluated("condition", post("admin", "/engine-rest/condition", "{\"variables\":{\"x\":{\"value\":\"" + TEXT + "\"}}}"));
     notEvaluated("name", post("admin", "/engine-rest/task/create", "{\"name\":\"" + TEXT + "\",\"description\":\"" + TEXT + "\"}"));
-    engine.getTaskService().createTaskQuery().taskName(EXPRESSION).list().forEach(made -> engine.getTaskService().deleteTask(made.getId(), true));
+    engine.getTaskService().createTaskQuery().taskName(EXPRESSION).list().forEach(made -> engine.getTaskService().deleteTask(made.getId()));
   }
 
   /** Refused or answered, but never carried out. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import org.careloop.audit.verify.ExportCommand;
+import org.careloop.audit.verify.VerifyCommand;
 import org.careloop.protocol.vetting.CheckCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,7 +20,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class CareloopApplication {
 
   /** What {@code java -jar careloop.jar <command>} does instead of starting the program. */
-  private static final Map<String, Command> COMMANDS = Map.of("check", CheckCommand::run);
+  private static final Map<String, Command> COMMANDS = Map.of(
+      "check", CheckCommand::run,
+      "verify-audit", VerifyCommand::run,
+      "export-audit", ExportCommand::run);
 
   /** Answers with the exit code: 0 for nothing wrong, 1 for findings, 2 for wrong usage. */
   private interface Command {

@@ -20,7 +20,7 @@ import org.careloop.audit.chain.Merkle;
 /** Anchors, proofs and public keys for an export. Anchors of a part go without the other chains' names: these are nobody's business there. */
 final class ExportAnchors {
 
-  static final String SELECT = "select anchor_no, at, node, leaf_list, root, prev, key_id, signature, note from careloop_audit_anchor ";
+  static final String SELECT = "select anchor_no, at, node, leaf_list, root, prev, key_id, signature, note, leaves from careloop_audit_anchor ";
 
   private ExportAnchors() {}
 

@@ -118,6 +118,11 @@ final class CaseRows {
     return models.diagram(definitionId);
   }
 
+  /** What people call a variable: as a form or table of that release does, else its name as words. */
+  String label(String definitionId, String variable) {
+    return models.labels(diagram(definitionId).deploymentId()).getOrDefault(variable, Shown.words(variable));
+  }
+
   Models models() {
     return models;
   }

@@ -77,7 +77,7 @@ class DecisionTeller {
     }
     Map<String, Value> values = new LinkedHashMap<>();
     for (Clause clause : outputs) {
-      String name = clause.variable() == null ? clause.clauseId() : clause.variable();
+      String name = clause.variable() != null ? clause.variable() : String.valueOf(clause.clauseId());
       Value value = value(judge, clause, clause.clauseId());
       values.merge(name, value, (before, now) -> new Value(before.name(), before.label(), before.shown() + "; " + now.shown()));
     }
@@ -89,7 +89,7 @@ class DecisionTeller {
   }
 
   private static String label(Judge judge, Clause clause, String clauseId) {
-    String label = judge.labels().get(clauseId);
+    String label = clauseId == null ? null : judge.labels().get(clauseId);
     return label != null ? label : clause.name() != null ? clause.name() : clause.variable() != null ? Shown.words(clause.variable()) : "Result";
   }
 }

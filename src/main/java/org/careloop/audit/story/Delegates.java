@@ -19,10 +19,13 @@ class Delegates {
     this.beans = beans;
   }
 
-  /** Of a delegate that this program does not have any more: an outside system. */
+  /** Of a delegate that this program does not have any more: an outside system. A step without one is an expression, which the engine works out. */
   String system(String bean) {
+    if (bean == null) {
+      return OURSELVES;
+    }
     try {
-      Class<?> type = bean == null ? null : beans.getType(bean);
+      Class<?> type = beans.getType(bean);
       String home = type == null ? "" : type.getPackageName().replaceFirst(".*\\.", "");
       return SYSTEMS.getOrDefault(home, "an outside system");
     } catch (NoSuchBeanDefinitionException gone) {

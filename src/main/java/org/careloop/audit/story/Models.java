@@ -61,6 +61,7 @@ class Models {
   private final JdbcTemplate jdbc;
   private final Cache<String, Diagram> diagrams = Caffeine.newBuilder().maximumSize(300).build();
   private final Cache<String, Judge> judges = Caffeine.newBuilder().maximumSize(300).build();
+  private final Cache<String, Map<String, String>> labels = Caffeine.newBuilder().maximumSize(50).build();
   private final Cache<String, Optional<JsonNode>> forms = Caffeine.newBuilder().maximumSize(500).build();
 
   Models(RepositoryService repository, JdbcTemplate jdbc) {
@@ -79,6 +80,32 @@ class Models {
   /** A form as it was laid down together with a diagram; empty where there is none. */
   Optional<JsonNode> form(String deploymentId, String formId) {
     return formId == null ? Optional.empty() : forms.get(deploymentId + "/" + formId, key -> readForm(deploymentId, formId));
+  }
+
+  /** What the forms and tables of a release call a variable; a variable that none of them names is not in it. */
+  Map<String, String> labels(String deploymentId) {
+    return labels.get(deploymentId, this::readLabels);
+  }
+
+  private Map<String, String> readLabels(String deploymentId) {
+    Map<String, String> names = new LinkedHashMap<>();
+    jdbc.queryForList("select ID_ from ACT_RE_DECISION_DEF where DEPLOYMENT_ID_ = ? order by KEY_", String.class, deploymentId).forEach(id -> {
+      Decision decision = repository.getDmnModelInstance(id).getModelElementById(repository.getDecisionDefinition(id).getKey());
+      if (decision.getExpression() instanceof DecisionTable table) {
+        table.getInputs().forEach(input -> note(names, text(input.getInputExpression()), input.getLabel()));
+        table.getOutputs().forEach(output -> note(names, output.getName(), output.getLabel()));
+      }
+    });
+    jdbc.queryForList("select KEY_ from ACT_RE_CAMFORMDEF where DEPLOYMENT_ID_ = ? order by KEY_", String.class, deploymentId)
+        .forEach(key -> form(deploymentId, key).ifPresent(file -> FormTeller.fieldsByKey(file)
+            .forEach((name, field) -> note(names, name, field.path("label").asText(null)))));
+    return Map.copyOf(names);
+  }
+
+  private static void note(Map<String, String> names, String variable, String label) {
+    if (variable != null && variable.matches("[A-Za-z][A-Za-z0-9]*") && label != null && !label.isBlank() && label.length() < 60) {
+      names.putIfAbsent(variable, label);
+    }
   }
 
   String diagramXml(String definitionId) {

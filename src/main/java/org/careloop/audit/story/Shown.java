@@ -17,19 +17,26 @@ import org.springframework.stereotype.Component;
 @Component
 public class Shown {
 
-  private static final int LONGEST = 600;
+  private static final int LONGEST = 400;
 
   private final DateTimeFormatter time;
+  private final DateTimeFormatter brief;
   private final DateTimeFormatter day;
 
   Shown(@Value("${careloop.zone:America/New_York}") ZoneId zone) {
     this.time = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm:ss", Locale.US).withZone(zone);
+    this.brief = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.US).withZone(zone);
     this.day = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
   }
 
   /** A moment in local time, to the second. */
   public String time(Instant at) {
     return at == null ? "" : time.format(at);
+  }
+
+  /** A moment in local time, as short as fits on a drawing. */
+  public String brief(Instant at) {
+    return brief.format(at);
   }
 
   /** A value in words; "nothing" for null. */
@@ -43,6 +50,9 @@ public class Shown {
     if (value.isArray()) {
       return value.isEmpty() ? "none" : cut(String.join(value.get(0).isObject() ? "; " : ", ",
           StreamSupport.stream(value.spliterator(), false).map(this::value).toList()));
+    }
+    if (value.isObject() && value.path("label").isTextual()) {
+      return value.path("label").asText();
     }
     if (value.isObject()) {
       List<String> parts = new ArrayList<>();

@@ -159,12 +159,12 @@ class TimelineTeller {
       Models.Element element = all.diagram(one.definitionId()).elements().get(one.elementId());
       String system = delegates.system(element == null ? null : element.delegate());
       List<Value> results = all.writtenIn(one.id()).stream().filter(written -> !one.id().equals(written.scope()) || element == null)
-          .map(written -> new Value(written.name(), Shown.words(written.name()), shown.value(written.value()))).toList();
+          .map(written -> new Value(written.name(), all.label(one.definitionId(), written.name()), shown.value(written.value()))).toList();
       if (one.ended() == null) {
         add(one.started(), Kind.OUTSIDE, one.instanceId(), null, system, name + ": waits for an answer", List.of(), null, null, one.id());
       } else if (!one.cancelled()) {
         add(one.ended(), Kind.OUTSIDE, one.instanceId(), null, system, name + (delegates.isOutside(system)
-            ? results.isEmpty() ? ": " + system + " took it" : ": " + system + " answered" : ": done"), results, null, null, one.id());
+            ? results.isEmpty() ? ": taken" : ": answered" : ": done"), results, null, null, one.id());
       }
     }
 

@@ -1,0 +1,205 @@
+// The auditor's page of a case: filters of the timeline, diagrams with the way that was walked, tables as they are drawn. Works without it, too:
+// everything that is drawn stands beside it as text.
+const byId = (id) => document.getElementById(id);
+
+// The timeline's filters.
+const entries = [...document.querySelectorAll('#entries > li')];
+const partChoice = byId('part');
+const filter = () => {
+  const kinds = new Set([...document.querySelectorAll('#kinds input:checked')].map((box) => box.value));
+  const part = partChoice ? partChoice.value : '';
+  let shown = 0;
+  for (const entry of entries) {
+    entry.hidden = !kinds.has(entry.dataset.kind) || (part !== '' && entry.dataset.part !== part);
+    shown += entry.hidden ? 0 : 1;
+  }
+  byId('nothing').hidden = shown > 0;
+};
+document.querySelectorAll('#kinds input').forEach((box) => box.addEventListener('change', filter));
+if (partChoice) {
+  partChoice.addEventListener('change', filter);
+}
+filter();
+
+// Diagrams.
+const sheets = new Map();
+
+const show = (id) => {
+  const target = byId(id);
+  if (!target) {
+    return;
+  }
+  for (let box = target; box; box = box.parentElement) {
+    if (box.tagName === 'DETAILS') {
+      box.open = true;
+    }
+  }
+  target.scrollIntoView({ block: 'start' });
+  (target.tagName === 'DETAILS' ? target.querySelector('summary') : target).focus({ preventScroll: true });
+};
+
+const label = (mark) => {
+  const last = mark.times[mark.times.length - 1];
+  return mark.count === 1 ? last : `${mark.count} times, last ${last}`;
+};
+
+const mark = (viewer, marks) => {
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  const overlays = viewer.get('overlays');
+  for (const one of marks.elements) {
+    const shape = registry.get(one.id);
+    if (!shape) {
+      continue;
+    }
+    canvas.addMarker(one.id, one.cancelled ? 'taken-back' : one.open ? 'open-step' : 'walked');
+    if (/Task|CallActivity|SubProcess/.test(shape.type)) {
+      const note = document.createElement('div');
+      note.className = 'when-note';
+      note.textContent = label(one);
+      overlays.add(one.id, { position: { top: -15, left: 0 }, html: note });
+    }
+  }
+  for (const flow of marks.flows) {
+    if (registry.get(flow)) {
+      canvas.addMarker(flow, 'walked');
+    }
+  }
+  for (const caller of Object.keys(marks.calls)) {
+    if (registry.get(caller)) {
+      canvas.addMarker(caller, 'calls');
+    }
+  }
+  viewer.on('element.click', ({ element }) => {
+    const called = marks.calls[element.id];
+    if (called) {
+      show(`part-${called[called.length - 1]}`);
+    }
+  });
+};
+
+const draw = async (sheet) => {
+  if (sheets.has(sheet)) {
+    return sheets.get(sheet);
+  }
+  const drawing = (async () => {
+    const box = sheet.querySelector('.diagram');
+    const answer = await fetch(box.dataset.model, { headers: { Accept: 'application/xml' } });
+    if (!answer.ok) {
+      box.textContent = 'The diagram cannot be shown. The way in words stands below.';
+      return null;
+    }
+    const viewer = new window.BpmnJS({ container: box });
+    await viewer.importXML(await answer.text());
+    const { inner } = viewer.get('canvas').viewbox();
+    box.style.setProperty('--drawn-height', `${Math.min(720, Math.max(220, (box.clientWidth * inner.height) / inner.width + 40))}px`);
+    viewer.get('canvas').resized();
+    viewer.get('canvas').zoom('fit-viewport', 'auto');
+    mark(viewer, JSON.parse(box.dataset.marks));
+    box.classList.add('drawn');
+    return viewer;
+  })();
+  sheets.set(sheet, drawing);
+  return drawing;
+};
+
+const allSheets = [...document.querySelectorAll('details.sheet')];
+for (const sheet of allSheets) {
+  sheet.addEventListener('toggle', () => {
+    if (sheet.open) {
+      draw(sheet);
+    }
+  });
+  sheet.querySelectorAll('[data-zoom]').forEach((button) => button.addEventListener('click', async () => {
+    const viewer = await draw(sheet);
+    if (viewer) {
+      const canvas = viewer.get('canvas');
+      if (button.dataset.zoom === 'fit') {
+        canvas.zoom('fit-viewport', 'auto');
+      } else {
+        viewer.get('zoomScroll').stepZoom(button.dataset.zoom === 'in' ? 2 : -2);
+      }
+    }
+  }));
+  if (sheet.open) {
+    draw(sheet);
+  }
+}
+
+const drawAll = async () => {
+  for (const sheet of allSheets) {
+    sheet.open = true;
+    await draw(sheet);
+  }
+};
+const drawButton = byId('draw-all');
+if (drawButton) {
+  drawButton.addEventListener('click', async () => {
+    drawButton.disabled = true;
+    await drawAll();
+    drawButton.disabled = false;
+  });
+}
+
+// Tables as they are drawn: their script is fetched when the first is asked for.
+let dmnScript = null;
+const loadDmn = () => {
+  dmnScript = dmnScript || new Promise((loaded, failed) => {
+    const script = document.createElement('script');
+    script.src = '/assets/dmn-js/dmn-viewer.min.js';
+    script.onload = loaded;
+    script.onerror = failed;
+    document.head.append(script);
+  });
+  return dmnScript;
+};
+
+const drawTable = async (drawn) => {
+  if (drawn.dataset.done) {
+    return;
+  }
+  drawn.dataset.done = 'true';
+  const box = drawn.querySelector('.dmn');
+  await loadDmn();
+  const answer = await fetch(drawn.dataset.model, { headers: { Accept: 'application/xml' } });
+  if (!answer.ok) {
+    box.textContent = 'The table cannot be drawn. Its rows stand above.';
+    return;
+  }
+  const viewer = new window.DmnJS({ container: box });
+  await viewer.importXML(await answer.text());
+  const view = viewer.getViews().find((one) => one.type === 'decisionTable' && one.element.id === drawn.dataset.decision);
+  if (view) {
+    await viewer.open(view);
+  }
+  for (const rule of drawn.dataset.fired.split(' ').filter(Boolean)) {
+    box.querySelectorAll(`[data-row-id="${CSS.escape(rule)}"]`).forEach((cell) => cell.classList.add('hit'));
+  }
+};
+document.querySelectorAll('details.drawn').forEach((drawn) => drawn.addEventListener('toggle', () => {
+  if (drawn.open) {
+    drawTable(drawn);
+  }
+}));
+
+// A link to something that is folded up opens it.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (link && link.getAttribute('href').length > 1 && byId(link.getAttribute('href').slice(1))) {
+    const id = link.getAttribute('href').slice(1);
+    if (!link.closest('.jump') && !link.classList.contains('skip')) {
+      event.preventDefault();
+      show(id);
+    }
+  }
+});
+
+// Paper has no folds: what is to be read is opened, and what was folded is folded again afterwards.
+let opened = [];
+const unfold = () => {
+  opened = [...document.querySelectorAll('main details:not([open]):not(.drawn):not(.sheet):not(.rows)')];
+  opened.forEach((box) => { box.open = true; });
+};
+window.addEventListener('beforeprint', unfold);
+window.addEventListener('afterprint', () => opened.forEach((box) => { box.open = false; }));
+document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));

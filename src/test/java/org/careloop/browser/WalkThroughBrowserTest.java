@@ -46,7 +46,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The README's walk-through as a new user does it: messages are piped in, the call and the reconciliation are made in Tasklist, the clock is
- * moved on the sandbox page, and the transition is seen to close. The engine works by itself; nothing here runs a job. Steps that are alike
+ * moved on the sandbox page, and the transition is seen to close. Then an auditor asks why there was a home visit. The engine works by itself; nothing here runs a job. Steps that are alike
  * are done over REST, as the people whose steps they are.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
@@ -121,6 +121,7 @@ class WalkThroughBrowserTest {
     }
     theCoordinatorSeesTheProposalAndTheClose();
     theHealthRecordHoldsWhatWasDone();
+    new Auditor(browser).asksWhyThereWasAHomeVisit("Rivera");
   }
 
   private void theHospitalSendsItsMessages() {

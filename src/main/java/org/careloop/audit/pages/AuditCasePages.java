@@ -78,13 +78,13 @@ class AuditCasePages {
   }
 
   /** A diagram as it was deployed, for the page to draw. */
-  @GetMapping(path = "/audit/models/diagrams/{definitionId}", produces = MediaType.APPLICATION_XML_VALUE)
+  @GetMapping("/audit/models/diagrams/{definitionId}")
   ResponseEntity<byte[]> diagram(@PathVariable String definitionId) {
     return model(() -> stories.diagramXml(definitionId));
   }
 
   /** A decision as it was deployed, for the page to draw. */
-  @GetMapping(path = "/audit/models/decisions/{definitionId}", produces = MediaType.APPLICATION_XML_VALUE)
+  @GetMapping("/audit/models/decisions/{definitionId}")
   ResponseEntity<byte[]> decision(@PathVariable String definitionId) {
     return model(() -> stories.decisionXml(definitionId));
   }

@@ -50,6 +50,11 @@ public final class CaseWords {
     };
   }
 
+  /** A label before its value. */
+  public String asks(String label) {
+    return label.endsWith("?") || label.endsWith(":") ? label : label + ":";
+  }
+
   public String kind(CaseStory.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }

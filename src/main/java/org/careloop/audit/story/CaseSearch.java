@@ -37,13 +37,18 @@ public class CaseSearch {
 
   /** @param after the last case of the page before; null for the first page */
   public CasePage find(Criteria criteria, After after, int size) {
-    SearchQuery query = SearchQuery.of(criteria, after, size + 1, clock.instant(), ends(criteria.outcome()));
+    SearchQuery query = query(criteria, after, size + 1);
     List<CaseHead> found = jdbc.query(query.sql(), (row, number) -> heads.head(row), query.values().toArray());
     if (found.size() <= size) {
       return new CasePage(found, null);
     }
     CaseHead last = found.get(size - 1);
     return new CasePage(List.copyOf(found.subList(0, size)), new After(last.started(), last.rootId()));
+  }
+
+  /** The statement behind a page, so that its plan can be looked at. */
+  public SearchQuery query(Criteria criteria, After after, int limit) {
+    return SearchQuery.of(criteria, after, limit, clock.instant(), ends(criteria.outcome()));
   }
 
   /** Every protocol that a case was started of, with the tags of its versions, newest first; the key is the protocol's id. */
@@ -141,11 +146,11 @@ public class CaseSearch {
       }
       outcome(criteria.outcome(), ends, conditions, values);
       if (criteria.deadlineMissed()) {
-        conditions.add(Heads.MISSED);
+        conditions.add("p.PROC_INST_ID_ in (%s)".formatted(Heads.ALL_MISSED));
         values.add(moment);
       }
       if (criteria.overridden()) {
-        conditions.add(Heads.OVERRIDDEN);
+        conditions.add("p.PROC_INST_ID_ in (%s)".formatted(Heads.ALL_OVERRIDDEN));
       }
       if (criteria.incident()) {
         conditions.add("p.PROC_INST_ID_ in (select i.ROOT_PROC_INST_ID_ from ACT_HI_INCIDENT i)");

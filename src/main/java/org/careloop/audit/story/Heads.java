@@ -13,7 +13,7 @@ class Heads {
       (select max(v.TEXT_) from ACT_HI_VARINST v where v.PROC_INST_ID_ = p.PROC_INST_ID_ and v.ACT_INST_ID_ = p.PROC_INST_ID_ and v.NAME_ = '%s')""";
 
   /** A task done after it was due, or open past it. One parameter: now. */
-  static final String MISSED = """
+  private static final String MISSED = """
       exists (select 1 from ACT_HI_TASKINST t where t.ROOT_PROC_INST_ID_ = p.PROC_INST_ID_
         and (t.END_TIME_ > t.DUE_DATE_ or t.END_TIME_ is null and t.DUE_DATE_ < ?))""";
 
@@ -28,9 +28,24 @@ class Heads {
         join ACT_HI_PROCINST h on h.BUSINESS_KEY_ = j.JOB_ID_
         join ACT_HI_TASKINST k on k.PROC_INST_ID_ = h.PROC_INST_ID_ and k.DELETE_REASON_ = 'completed'
         join ACT_HI_PROCINST s on s.PROC_INST_ID_ = j.PROCESS_INSTANCE_ID_ and (s.END_TIME_ is null or s.END_TIME_ > j.TIMESTAMP_)
-        where j.ROOT_PROC_INST_ID_ = p.PROC_INST_ID_ and j.JOB_STATE_ = 3)""";
+        where j.ROOT_PROC_INST_ID_ = p.PROC_INST_ID_ and j.JOB_STATE_ = 3 and j.JOB_DEF_TYPE_ = 'async-continuation')""";
 
-  static final String OVERRIDDEN = "(" + CHANGED_BY_HAND + "\n or " + DONE_BY_HAND + ")";
+  private static final String OVERRIDDEN = "(" + CHANGED_BY_HAND + "\n or " + DONE_BY_HAND + ")";
+
+  /** Ids of all such cases, read from the few rows that say so. One parameter: now. */
+  static final String ALL_MISSED = """
+      select t.ROOT_PROC_INST_ID_ from ACT_HI_TASKINST t where t.END_TIME_ > t.DUE_DATE_
+        union all select t.ROOT_PROC_INST_ID_ from ACT_HI_TASKINST t where t.END_TIME_ is null and t.DUE_DATE_ < ?""";
+
+  static final String ALL_OVERRIDDEN = """
+      select o.ROOT_PROC_INST_ID_ from ACT_HI_OP_LOG o where o.CATEGORY_ = 'Operator'
+          and o.OPERATION_TYPE_ in ('ModifyProcessInstance', 'SetVariable', 'SetVariables', 'ModifyVariable', 'RemoveVariable', 'Migrate')
+          and o.ROOT_PROC_INST_ID_ is not null
+        union all select j.ROOT_PROC_INST_ID_ from ACT_HI_JOB_LOG j
+          join ACT_HI_PROCINST h on h.BUSINESS_KEY_ = j.JOB_ID_
+          join ACT_HI_TASKINST k on k.PROC_INST_ID_ = h.PROC_INST_ID_ and k.DELETE_REASON_ = 'completed'
+          join ACT_HI_PROCINST s on s.PROC_INST_ID_ = j.PROCESS_INSTANCE_ID_ and (s.END_TIME_ is null or s.END_TIME_ > j.TIMESTAMP_)
+          where j.JOB_STATE_ = 3 and j.JOB_DEF_TYPE_ = 'async-continuation'""";
 
   /** Columns of {@code ACT_HI_PROCINST p}. One parameter: now. */
   static final String COLUMNS = """

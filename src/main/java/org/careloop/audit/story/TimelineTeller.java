@@ -155,10 +155,12 @@ class TimelineTeller {
       }
     }
 
+    /** Results without ids of rows in other systems, which tell a person nothing. */
     private void service(Activity one, String name) {
       Models.Element element = all.diagram(one.definitionId()).elements().get(one.elementId());
       String system = delegates.system(element == null ? null : element.delegate());
       List<Value> results = all.writtenIn(one.id()).stream().filter(written -> !one.id().equals(written.scope()) || element == null)
+          .filter(written -> !written.name().endsWith("Id") && !written.name().endsWith("Ids"))
           .map(written -> new Value(written.name(), all.label(one.definitionId(), written.name()), shown.value(written.value()))).toList();
       if (one.ended() == null) {
         add(one.started(), Kind.OUTSIDE, one.instanceId(), null, system, name + ": waits for an answer", List.of(), null, null, one.id());

@@ -50,8 +50,8 @@ class AuditPagesTest extends WebTest {
     engine.getIdentityService().setAuthentication("admin", List.of("camunda-admin"));
     engine.getRuntimeService().setVariable(task.getProcessInstanceId(), "taskPriority", 80);
     engine.getRuntimeService().suspendProcessInstanceById(task.getProcessInstanceId());
-    String held = engine.getHistoryService().createUserOperationLogQuery().processInstanceId(task.getProcessInstanceId()).operationType("Suspend").list()
-        .get(0).getOperationId();
+    String held = engine.getHistoryService().createUserOperationLogQuery().processInstanceId(task.getProcessInstanceId()).operationType("Suspend")
+        .listPage(0, 1).get(0).getOperationId();
     engine.getHistoryService().setAnnotationForOperationLogById(held, "Asked for by the privacy officer");
     engine.getRuntimeService().activateProcessInstanceById(task.getProcessInstanceId());
     engine.getIdentityService().clearAuthentication();

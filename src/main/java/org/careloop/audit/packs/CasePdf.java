@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.careloop.audit.story.CaseStory;
 import org.careloop.protocol.comparing.SafeXml;
@@ -39,11 +40,16 @@ class CasePdf {
     FontMappers.set(new OwnFontsOnly());
   }
 
-  /** A diagram's page. */
-  record Sheet(String title, String page, double width, double height, List<DrawnDiagram.Step> steps) {}
+  /** A diagram's page; its steps stand side by side in rows, read column by column. */
+  record Sheet(String title, String page, double width, double height, int columns, List<List<DrawnDiagram.Step>> rows) {}
 
   private static final double POINTS_A_PIXEL = 0.75;
   private static final double READABLE = 0.62;
+  // Points that the pages of the template leave for a drawing.
+  private static final double LETTER_WIDTH = 712;
+  private static final double LETTER_HEIGHT = 370;
+  private static final double TABLOID_WIDTH = 1144;
+  private static final double TABLOID_HEIGHT = 520;
   private static final Map<String, String> CONTENTS = contents();
 
   private final ITemplateEngine templates;
@@ -86,10 +92,17 @@ class CasePdf {
   // On the smallest paper on which its letters can be read.
   private static Sheet sheet(DrawnDiagram diagram) {
     var bounds = diagram.drawing().bounds();
-    boolean letter = Math.min(712 / bounds.getWidth(), 410 / bounds.getHeight()) / POINTS_A_PIXEL >= READABLE;
-    double width = letter ? 712 : 1144;
-    double scale = Math.min(POINTS_A_PIXEL, Math.min(width / bounds.getWidth(), (letter ? 410 : 590) / bounds.getHeight()));
-    return new Sheet(diagram.drawing().title(), letter ? "page-wide" : "page-widest", width, Math.ceil(bounds.getHeight() * scale), diagram.steps());
+    boolean letter = Math.min(LETTER_WIDTH / bounds.getWidth(), LETTER_HEIGHT / bounds.getHeight()) / POINTS_A_PIXEL >= READABLE;
+    double width = letter ? LETTER_WIDTH : TABLOID_WIDTH;
+    double scale = Math.min(POINTS_A_PIXEL, Math.min(width / bounds.getWidth(), (letter ? LETTER_HEIGHT : TABLOID_HEIGHT) / bounds.getHeight()));
+    return new Sheet(diagram.drawing().title(), letter ? "page-wide" : "page-widest", width, Math.ceil(bounds.getHeight() * scale), letter ? 2 : 3,
+        rows(diagram.steps(), letter ? 2 : 3));
+  }
+
+  private static List<List<DrawnDiagram.Step>> rows(List<DrawnDiagram.Step> steps, int columns) {
+    int high = (steps.size() + columns - 1) / columns;
+    return IntStream.range(0, high).mapToObj(row -> IntStream.range(0, columns).map(column -> row + column * high).filter(at -> at < steps.size())
+        .mapToObj(steps::get).toList()).toList();
   }
 
   private static Map<String, String> contents() {

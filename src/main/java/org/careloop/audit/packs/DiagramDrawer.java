@@ -72,7 +72,10 @@ final class DiagramDrawer {
     marks.addAll(over);
     marks.addAll(labels);
     marks.addAll(numbers);
-    Rectangle2D all = bounds == null ? new Rectangle2D.Double(0, 0, 100, 40) : bounds;
+    Rectangle2D all = bounds == null ? new Rectangle2D.Double(0, 0, 240, 30) : bounds;
+    if (bounds == null) {
+      marks.add(new Words("This model holds no drawing.", 0, 20, NAME_SIZE, false, INK));
+    }
     return new Drawing(title, new Rectangle2D.Double(all.getX() - MARGIN, all.getY() - MARGIN, all.getWidth() + 2 * MARGIN, all.getHeight() + 2 * MARGIN),
         List.copyOf(marks));
   }

@@ -16,12 +16,13 @@ import org.careloop.audit.story.Criteria;
  * @param until the last day that counts; empty for any
  */
 record ListForm(String patient, String businessKey, String person, String protocol, String version, String from, String until, String outcome,
-    boolean missed, boolean overridden, boolean incident) {
+    Boolean missed, Boolean overridden, Boolean incident) {
 
   Criteria criteria(ZoneId zone) {
     LocalDate last = day(until);
     return new Criteria(text(patient), text(businessKey), text(person), text(protocol), text(version), instant(day(from), zone),
-        instant(last == null ? null : last.plusDays(1), zone), text(outcome), missed, overridden, incident);
+        instant(last == null ? null : last.plusDays(1), zone), text(outcome), ticked(missed), ticked(overridden),
+        ticked(incident));
   }
 
   /** What was looked for, without what would tell of a patient: the list of exports is read by others. */
@@ -30,9 +31,14 @@ record ListForm(String patient, String businessKey, String person, String protoc
             text(person) == null ? null : "person " + text(person), text(protocol) == null ? null : "protocol " + text(protocol),
             text(version) == null ? null : "version " + text(version), text(from) == null ? null : "begun from " + text(from),
             text(until) == null ? null : "begun until " + text(until), text(outcome) == null ? null : "outcome " + text(outcome),
-            missed ? "a deadline missed" : null, overridden ? "overridden" : null, incident ? "a step failed" : null)
+            ticked(missed) ? "a deadline missed" : null, ticked(overridden) ? "overridden" : null, ticked(incident) ? "a step failed" : null)
         .filter(Objects::nonNull).collect(Collectors.joining(", "));
     return words.isEmpty() ? "every case" : words;
+  }
+
+  // A box that is not ticked is not sent.
+  private static boolean ticked(Boolean box) {
+    return Boolean.TRUE.equals(box);
   }
 
   private static String text(String text) {

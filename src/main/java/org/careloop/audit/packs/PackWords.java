@@ -26,6 +26,8 @@ import org.careloop.audit.story.CaseStory.Value;
 /** Times, values and counts of a case as a reader of the paper gets them: in the practice's zone and in plain words. */
 final class PackWords {
 
+  private static final int COLUMNS_SIDE_BY_SIDE = 4;
+
   private final ZoneId zone;
   private final DateTimeFormatter stamp;
   private final DateTimeFormatter day;
@@ -83,6 +85,11 @@ final class PackWords {
     int fired = judgement.fired().size();
     return "%s of %s fired; hit policy %s.".formatted(fired == 0 ? "No row" : fired == 1 ? "One row" : fired + " rows", all,
         judgement.table().hitPolicy() == null ? "UNIQUE" : judgement.table().hitPolicy());
+  }
+
+  /** Its columns fit side by side on the paper. */
+  public boolean narrow(Judgement judgement) {
+    return judgement.table().inputs().size() + judgement.table().outputs().size() <= COLUMNS_SIDE_BY_SIDE;
   }
 
   public String form(FilledForm form) {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Finds out whether a patient has an open case, and whose: by visit number or record number, nothing less exact. Says nothing clinical. */
 @Component
-class PatientFinder {
+public class PatientFinder {
 
   /**
    * A patient with open cases.
@@ -73,7 +73,7 @@ class PatientFinder {
   }
 
   /** Ids of patients who were ever known under this record number, or have it as their id. */
-  List<String> patientsEverKnownAs(String number) {
+  public List<String> patientsEverKnownAs(String number) {
     List<String> found = new ArrayList<>();
     if (isNumber(number)) {
       found.add(number);
@@ -86,7 +86,7 @@ class PatientFinder {
   }
 
   /** What the care team calls a patient by, from the id in the health record. */
-  String recordNumberOf(String patientId) {
+  public String recordNumberOf(String patientId) {
     return jdbc.queryForList("""
         select i.TEXT_ from ACT_HI_VARINST p
         join ACT_HI_VARINST i on i.PROC_INST_ID_ = p.PROC_INST_ID_ and i.NAME_ = 'patientIdentifier'

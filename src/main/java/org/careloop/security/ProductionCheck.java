@@ -57,6 +57,9 @@ class ProductionCheck implements BeanFactoryPostProcessor, EnvironmentAware {
     if (!environment.getProperty("careloop.protocol.two-persons", Boolean.class, true)) {
       problems.add("careloop.protocol.two-persons is false: expected true, else one person alone could change how patients are cared for.");
     }
+    if (!environment.getProperty("careloop.keeping.two-persons", Boolean.class, true)) {
+      problems.add("careloop.keeping.two-persons is false: expected true, else one person alone could erase what is known of a patient.");
+    }
     for (String opening : List.of("camunda.bpm.admin-user.id", "spring.h2.console.enabled")) {
       if (!blank(opening) && !"false".equals(environment.getProperty(opening))) {
         problems.add("%s is set: expected not at all in production.".formatted(opening));

@@ -33,6 +33,8 @@ class StartPages {
       new Way("/audit", "Audit", "Cases and their timelines, exports, verification.", List.of(Role.AUDITORS)),
       new Way("/privacy", "Privacy", "Who opened a case outside their team and why, and who read what about which patient.",
           List.of(Role.PRIVACY_OFFICERS, Role.AUDITORS)),
+      new Way("/keeping", "Keeping and deleting", "How long records are kept, legal holds, erasing a patient's data where law demands it.",
+          List.of(Role.PRIVACY_OFFICERS, Role.AUDITORS, Role.ADMINISTRATORS)),
       new Way("/dashboard", "Dashboard", "How the protocols go: measures and plots.",
           List.of(Role.CLINICAL_LEADS, Role.AUDITORS, Role.ADMINISTRATORS)),
       new Way("/camunda/app/cockpit/", "Cockpit", "Running cases on their diagrams, incidents and jobs.", List.of(Role.ADMINISTRATORS)),

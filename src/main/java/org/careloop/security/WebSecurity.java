@@ -174,6 +174,9 @@ class WebSecurity {
             .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/cases/**")).hasAnyAuthority(Role.careTeamAnd())
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
+            .requestMatchers(post("/keeping/erasures/confirm")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.ADMINISTRATORS.group())
+            .requestMatchers(get("/keeping")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group(), Role.ADMINISTRATORS.group())
+            .requestMatchers(path("/keeping/**")).hasAuthority(Role.PRIVACY_OFFICERS.group())
             .requestMatchers(path("/camunda/api/engine/**")).access(AuthorizationManagers.allOf(
                 AuthorityAuthorizationManager.hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS)), ENGINE_CALLS))
             .requestMatchers(camunda).hasAnyAuthority(Role.careTeamAnd(Role.ADMINISTRATORS, Role.PRIVACY_OFFICERS))

@@ -126,7 +126,8 @@ class Erasures {
       });
     }
     alone(() -> {
-      refuse(chains.problems(List.of("patient:" + patientId)));
+      refuse(chains.problems(List.of("patient:" + patientId, "exports")));
+      own.exports(patientId, note(erasure));
       own.stays(records.stays(patientId), records.identifiers(patientId));
       store.count(id, 0, 0, own.openings(patientId, note(erasure)), 0);
     });

@@ -69,6 +69,21 @@ class OwnErasure {
     return openings.size();
   }
 
+  /** What the list of exports says of the patient. That something was exported, when, by whom and for whom, stays; the files are out. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void exports(String patientId, String note) {
+    List<String> exports = jdbc.queryForList("select export_id from careloop_export where patient_id = ?", String.class, patientId);
+    for (String export : exports) {
+      jdbc.update("""
+          update careloop_export set patient_id = null, case_key = null, file_name = ?, criteria = case when criteria is null then null else ? end,
+            note = case when note is null then null else ? end where export_id = ?""", ERASED, ERASED, ERASED, export);
+      trail.wrote("careloop_export", export);
+    }
+    if (!exports.isEmpty()) {
+      trail.erased("exports", note);
+    }
+  }
+
   /** What the messages of the stays added up to, and the other names of the patient: they are worked with, not kept as evidence. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void stays(Iterable<String> encounters, Iterable<String> identifiers) {

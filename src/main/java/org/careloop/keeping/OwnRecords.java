@@ -28,7 +28,7 @@ class OwnRecords {
   /**
    * One kind of record.
    *
-   * @param group the column that says whose it is, which names its chain; null where every row is in one chain
+   * @param group the column that says whose it is, by which its chain is named
    * @param patients whether {@code group} is a patient, so that holds on a patient count
    */
   private record Kind(String what, String table, String id, String time, String group, boolean patients) {}
@@ -40,7 +40,8 @@ class OwnRecords {
   private static final List<Kind> KINDS = List.of(
       new Kind("reads", "careloop_read_log", "read_id", "read_at", "patient_id", true),
       new Kind("openings", "careloop_break_glass", "break_glass_id", "opened_at", "patient_id", true),
-      new Kind("sign-ins", "careloop_sign_in", "event_id", "happened_at", "account_id", false));
+      new Kind("sign-ins", "careloop_sign_in", "event_id", "happened_at", "account_id", false),
+      new Kind("exports", "careloop_export", "export_id", "made_at", "patient_id", true));
 
   private final JdbcTemplate jdbc;
   private final Holds holds;

@@ -52,7 +52,7 @@ record Hold(String id, Scope scope, String subject, LocalDate fromDay, LocalDate
       case CASE -> one.id().equals(subject);
       case PATIENT -> one.patients().contains(subject);
       case PROTOCOL -> one.definitions().stream().anyMatch(definition -> definition.startsWith(subject + ":"));
-      case PERIOD -> !begin(zone).isAfter(one.ended()) && (toDay == null || one.started().isBefore(end(zone)));
+      case PERIOD -> (one.ended() == null || !begin(zone).isAfter(one.ended())) && (toDay == null || one.started().isBefore(end(zone)));
     };
   }
 

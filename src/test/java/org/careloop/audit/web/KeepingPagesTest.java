@@ -2,9 +2,11 @@ package org.careloop.audit.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.task.Task;
+import org.careloop.browser.Browser;
 import org.careloop.security.WebTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,6 +63,32 @@ class KeepingPagesTest extends WebTest {
     assertThat(admin.post("/keeping/erasures/confirm", form(admin, "id", id)).statusCode()).isEqualTo(302);
     assertThat(admin.get("/keeping").body()).contains("It is erased", "1 case");
     assertThat(variable(task, "patientLabel")).isNull();
+  }
+
+  @Test
+  void thePageIsDrawnWithoutComplaint() {
+    Task task = newCase("Okapi, Olga · 1950-02-03", 50);
+    engine.getRuntimeService().setVariable(task.getProcessInstanceId(), "patientId", "okapi-2");
+    engine.getRuntimeService().deleteProcessInstance(task.getProcessInstanceId(), "over");
+    Session officer = signIn("privacy");
+    officer.post("/keeping/erasures", form(officer, "number", "okapi-2", "reason", "court-order", "basis", "Docket 26-118", "words", "By order"));
+    officer.post("/keeping/holds", form(officer, "scope", "period", "from", "2026-01-01", "to", "2026-03-31", "reason", "An audit by the payer",
+        "reference", "CMS 2026-17"));
+    try (Browser browser = Browser.open(port)) {
+      browser.signIn("privacy", "privacy");
+      browser.go("/keeping");
+      browser.picture("keeping");
+      browser.page().locator("summary").filter(new Locator.FilterOptions().setHasText("On one case")).click();
+      browser.page().locator("summary").filter(new Locator.FilterOptions().setHasText("Ask for an erasure")).click();
+      browser.picture("keeping-forms");
+      browser.phone();
+      browser.picture("keeping-phone");
+      assertThat(browser.complaints()).isEmpty();
+    }
+    officer.post("/keeping/erasures/withdraw",
+        form(officer, "id", jdbc.queryForObject("select erasure_id from careloop_erasure where patient_id = 'okapi-2'", String.class)));
+    officer.post("/keeping/holds/lift",
+        form(officer, "id", jdbc.queryForObject("select hold_id from careloop_hold where reference = 'CMS 2026-17'", String.class), "reason", "It is over"));
   }
 
   private static Map<String, String> form(Session session, String... fields) {

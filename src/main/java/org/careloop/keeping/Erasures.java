@@ -12,6 +12,7 @@ import org.careloop.keeping.Erasure.State;
 import org.careloop.trail.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -134,8 +135,29 @@ class Erasures {
     for (String one : records.cases(patientId)) {
       alone(() -> eraseCase(erasure, one));
     }
-    alone(() -> store.finish(id, now()));
+    alone(() -> {
+      if (store.find(id).map(Erasure::state).filter(State.CONFIRMED::equals).isPresent()) {
+        store.finish(id, now());
+      }
+    });
     log.info("Erasure {} is done", id);
+  }
+
+  /** What was confirmed is finished also when a node died over it, or something stood in the way for a while. */
+  @Scheduled(fixedDelayString = "${careloop.keeping.look-every:PT10M}", initialDelayString = "${careloop.keeping.look-every:PT10M}")
+  void finishWhatWasStopped() {
+    for (Erasure erasure : store.in(State.CONFIRMED)) {
+      try {
+        goOn(erasure.id());
+      } catch (RuntimeException e) {
+        log.warn("Erasure {} is confirmed and not finished; a privacy officer finds on /keeping what stands in the way", erasure.id(), e);
+      }
+    }
+  }
+
+  /** In words, how much it reaches. */
+  String reach(String patientId) {
+    return "%d cases, %d messages".formatted(records.cases(patientId).size(), records.messages(patientId).size());
   }
 
   private void eraseCase(Erasure erasure, String caseId) {

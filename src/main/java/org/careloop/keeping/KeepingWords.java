@@ -115,9 +115,12 @@ class KeepingWords {
       default -> "badge warn";
     };
     String decided = erasure.decidedAt() == null ? null : "%s, %s".formatted(erasure.decidedBy(), at(erasure.decidedAt()));
-    String counts = erasure.state() == Erasure.State.DONE || erasure.state() == Erasure.State.CONFIRMED
-        ? "%s, %s, %s; %d values".formatted(count(erasure.cases(), "case"), count(erasure.messages(), "message"), count(erasure.openings(), "opening"),
-            erasure.values()) : null;
+    String counts = switch (erasure.state()) {
+      case ASKED -> erasures.reach(erasure.patientId());
+      case WITHDRAWN -> null;
+      default -> "%s, %s, %s; %d values".formatted(count(erasure.cases(), "case"), count(erasure.messages(), "message"),
+          count(erasure.openings(), "opening"), erasure.values());
+    };
     return new ErasureLine(erasure.id(), erasure.patientId() == null ? "no longer known" : patients.recordNumberOf(erasure.patientId()),
         erasure.reason().getLabel(), erasure.basis(), erasure.words(), "%s, %s".formatted(erasure.askedBy(), at(erasure.askedAt())), state, look, decided,
         counts, mayDecide && erasures.mayConfirm(erasure, reader), mayDecide && erasure.state() == Erasure.State.CONFIRMED, erasure.patientId());

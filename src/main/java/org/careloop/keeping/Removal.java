@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Removes one case whose time is over, in one transaction: its history, the marks of messages sent for it, its row among the cases. Its chain
- * stays and ends with an event that says by which rule it went. Never touches a case that runs, is held, is
- * kept by a longer rule, or whose chain does not verify: its removal would take the traces away.
+ * stays and ends with an event that says by which rule it went. Never touches a case that runs, is held, is kept by a longer rule, or whose
+ * chain does not verify: its removal would take the traces away.
  */
 @Component
 class Removal {

@@ -23,9 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.careloop.WholeProgramTest;
+import org.careloop.audit.verify.Verifier;
+import org.careloop.audit.verify.VerifyReport;
 import org.careloop.engine.CaseErasure;
 import org.careloop.keeping.Erasure.Reason;
 import org.careloop.keeping.Erasure.State;
@@ -53,6 +56,7 @@ class KeepingTest extends WholeProgramTest {
       "ACT_HI_DECINST", "ACT_HI_DEC_IN", "ACT_HI_DEC_OUT", "ACT_GE_BYTEARRAY");
 
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private DataSource database;
   @Autowired private Cases cases;
   @Autowired private KeepingRules rules;
   @Autowired private Removal removal;
@@ -80,7 +84,7 @@ class KeepingTest extends WholeProgramTest {
   }
 
   @Test
-  void aCaseIsKeptUntilItsRuleEndsAndThenGoesWholeAndLeavesItsProof() {
+  void aCaseIsKeptUntilItsRuleEndsAndThenGoesWholeAndLeavesItsProof() throws Exception {
     ProcessInstance over = endedCase(Patient.another());
     now(START.plus(TEN_YEARS).minus(Duration.ofDays(1)));
     run.run("test");
@@ -96,6 +100,11 @@ class KeepingTest extends WholeProgramTest {
     assertThat(saltsOf(over)).as("salts by which the removed values could be tried out").isZero();
     assertThat(chains.verifies(chain(over))).isTrue();
     assertThat(chains.verifies("keeping")).isTrue();
+    VerifyReport report = Verifier.ofDatabase(database, null, null).verify();
+    // Between tests the clock goes back, and an anchor may be made there; that alone is no finding about what was removed.
+    assertThat(report.findings()).filteredOn(finding -> finding.kind() != VerifyReport.Kind.BACK_DATED)
+        .noneMatch(finding -> List.of(chain(over), "keeping").contains(finding.chain()));
+    assertThat(report.notices()).anyMatch(notice -> notice.contains("time of keeping was over"));
   }
 
   @Test
@@ -262,7 +271,7 @@ class KeepingTest extends WholeProgramTest {
   }
 
   @Test
-  void whatLawWantsErasedIsGoneFromEveryTableAndWhatWasDoneStaysAndVerifies() {
+  void whatLawWantsErasedIsGoneFromEveryTableAndWhatWasDoneStaysAndVerifies() throws Exception {
     Patient patient = Patient.another();
     ProcessInstance first = endedCase(patient);
     ProcessInstance second = start("patient-call", variables(patient));
@@ -290,6 +299,10 @@ class KeepingTest extends WholeProgramTest {
     assertThat(done.patientId()).isNull();
     assertThat(done.cases()).isEqualTo(2);
     assertThat(saltsOf(first)).isZero();
+    VerifyReport report = Verifier.ofDatabase(database, null, null).verify();
+    assertThat(report.findings()).filteredOn(finding -> finding.kind() != VerifyReport.Kind.BACK_DATED)
+        .noneMatch(finding -> List.of(chain(first), chain(second), "patient:" + patient.id(), "erasure:" + asked).contains(finding.chain()));
+    assertThat(report.notices()).anyMatch(notice -> notice.contains("erased by law"));
 
     jdbc.update("update ACT_HI_PROCINST set START_USER_ID_ = 'mallory' where ID_ = ?", second.getId());
     assertThat(chains.verifies(chain(second))).as("a change after the erasure").isFalse();

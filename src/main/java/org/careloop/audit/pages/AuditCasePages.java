@@ -18,6 +18,7 @@ import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Part;
 import org.careloop.audit.story.Shown;
 import org.careloop.security.internal.PatientReads;
+import org.careloop.trail.CaseMarks;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -46,26 +47,30 @@ class AuditCasePages {
   private final PatientReads reads;
   private final Shown shown;
   private final Clock clock;
+  private final List<CaseMarks> standing;
   private final RequestMappingHandlerMapping pages;
 
-  AuditCasePages(CaseStories stories, PatientReads reads, Shown shown, Clock clock,
+  AuditCasePages(CaseStories stories, PatientReads reads, Shown shown, Clock clock, List<CaseMarks> standing,
       @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping pages) {
     this.stories = stories;
     this.reads = reads;
     this.shown = shown;
     this.clock = clock;
+    this.standing = standing;
     this.pages = pages;
   }
 
   @GetMapping("/audit/cases/{rootId}")
   String page(@PathVariable String rootId, Authentication who, Model model) {
     if (stories.head(rootId).isEmpty()) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no case of this number, or it was removed when its time of keeping was over.");
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, marks(rootId).stream().map(CaseMarks.Mark::words).findFirst()
+          .orElse("There is no case of this number."));
     }
     reads.seen(who.getName(), who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList(), PatientReads.Kind.AUDIT, List.of(rootId));
     CaseStory story = stories.of(rootId).orElseThrow();
     model.addAttribute("story", story);
     model.addAttribute("head", story.head());
+    model.addAttribute("marks", marks(rootId));
     model.addAttribute("words", new CaseWords(story, shown));
     model.addAttribute("kinds", kinds(story));
     model.addAttribute("drawings", drawings(story));
@@ -75,6 +80,10 @@ class AuditCasePages {
     model.addAttribute("packs", pages.getHandlerMethods().keySet().stream().anyMatch(mapping -> mapping.getPatternValues().contains(PACK)));
     model.addAttribute("now", shown.time(clock.instant()));
     return "audit-case";
+  }
+
+  private List<CaseMarks.Mark> marks(String rootId) {
+    return standing.stream().flatMap(one -> one.of(rootId).stream()).toList();
   }
 
   /** A diagram as it was deployed, for the page to draw. */

@@ -44,6 +44,7 @@ final class ChainWalk {
   private String lastHash = "";
   private Origin last;
   private long lastTakingSalts;
+  private boolean wasRemoved;
   private long entries;
   private Instant spoiltAt;
 
@@ -91,6 +92,7 @@ final class ChainWalk {
     if (TAKES_SALTS.contains(event.kind())) {
       lastTakingSalts = event.seq();
     }
+    wasRemoved |= event.kind().equals("removed");
     for (AuditEvent.Entry entry : event.entries()) {
       entries++;
       RowRef row = new RowRef(entry.table(), entry.id());
@@ -203,6 +205,11 @@ final class ChainWalk {
 
   /** After the last event, where nothing says how many there were. */
   void finishWithoutHead() {
+    if (wasRemoved) {
+      findings.count("%d chains (cases, messages) say that their records were removed when the time of keeping was over, and by which rule.", 1);
+    } else if (lastTakingSalts > 0) {
+      findings.count("%d chains say that values in them were erased by law; what remains was sealed anew.", 1);
+    }
     for (Origin origin : withoutSalt) {
       if (origin.seq() > lastTakingSalts) {
         add(Kind.CHANGED, origin, "The event's salt was taken away without an erasure: what it recorded cannot be compared with the rows any more.");

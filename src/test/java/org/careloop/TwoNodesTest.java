@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,8 @@ class TwoNodesTest extends WholeProgramTest {
 
   private final List<Process> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  /** What both nodes share beside the database. */
+  private final Path outside = Path.of("target", "two-nodes-" + UUID.randomUUID());
   private final HttpClient http = HttpClient.newHttpClient();
   private final GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
   private JdbcTemplate database;
@@ -130,6 +133,7 @@ class TwoNodesTest extends WholeProgramTest {
         "--careloop.security.first-administrator.id=operator", "--careloop.security.first-administrator.password=" + PASSWORD,
         "--careloop.security.accounts[0].id=interface", "--careloop.security.accounts[0].password=" + PASSWORD,
         "--careloop.security.accounts[0].groups=integrations",
+        "--careloop.audit.keys=" + outside.resolve("keys"), "--careloop.audit.anchors=" + outside.resolve("anchors"), "--careloop.audit.node=" + name,
         "--careloop.hl7.mllp.port=0", "--camunda.bpm.generic-properties.properties.hostname=" + name));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Path.of("target", name + ".log").toFile()).start();
   }

@@ -1,16 +1,18 @@
 package org.careloop.audit.internal;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.ibatis.executor.Executor;
 import org.apache.ibatis.mapping.BoundSql;
 import org.apache.ibatis.mapping.MappedStatement;
@@ -42,11 +44,12 @@ final class EngineWrites implements Interceptor {
   private static final Pattern UPDATE = Pattern.compile("(?is)^\\s*update\\s+(\\w+)\\s+set\\s+(.*?)\\s+where\\s+(.*)$");
   private static final Pattern DELETE = Pattern.compile("(?is)^\\s*delete\\s+from\\s+(\\w+)(?:\\s+where\\s+(.*))?$");
 
-  /** Tables whose rows point to bytes. */
+  private static final CoveredTable NONE = new CoveredTable("", List.of(), Set.of(), List.of(), null, null, "");
+
+  /** Tables whose rows point to bytes; variables, which alone have theirs overwritten, come first. */
   private final List<CoveredTable> pointing = Coverage.current().tables().stream().filter(table -> table.bytes() != null).toList();
   /** The covered table of each statement; NONE for others. */
   private final Map<String, CoveredTable> tables = new ConcurrentHashMap<>();
-  private static final CoveredTable NONE = new CoveredTable("", List.of(), java.util.Set.of(), List.of(), null, null, "");
 
   private final Recorder recorder;
 
@@ -131,7 +134,11 @@ final class EngineWrites implements Interceptor {
         try (PreparedStatement select = executor.getTransaction().getConnection()
             .prepareStatement("select ID_ from " + table.name() + " where " + table.bytes() + " = ?")) {
           select.setString(1, bytes.getId());
-          read(select).forEach(id -> recorder.wrote(table.name(), id));
+          List<String> ids = read(select);
+          ids.forEach(id -> recorder.wrote(table.name(), id));
+          if (!ids.isEmpty()) {
+            return;
+          }
         }
       }
     }
@@ -170,7 +177,7 @@ final class EngineWrites implements Interceptor {
       MetaObject fields = statement.getConfiguration().newMetaObject(parameter);
       value = fields.getValue(property);
     }
-    return value instanceof java.util.Date date ? java.sql.Timestamp.from(date.toInstant()) : value;
+    return value instanceof Date date ? Timestamp.from(date.toInstant()) : value;
   }
 
   private static List<String> read(PreparedStatement select) throws SQLException {

@@ -5,16 +5,39 @@ const byId = (id) => document.getElementById(id);
 // The timeline's filters.
 const entries = [...document.querySelectorAll('#entries > li')];
 const partChoice = byId('part');
+const parents = new Map((byId('entries').dataset.parents || '').split(' ').filter(Boolean).map((pair) => pair.split('>')));
+const folded = new Set();
+const within = (part, around) => part === around || (parents.has(part) && within(parents.get(part), around));
+const isFolded = (entry) => [...folded].some((part) => within(entry.dataset.part, part) && !(entry.dataset.begins && entry.dataset.part === part));
 const filter = () => {
   const kinds = new Set([...document.querySelectorAll('#kinds input:checked')].map((box) => box.value));
   const part = partChoice ? partChoice.value : '';
   let shown = 0;
   for (const entry of entries) {
-    entry.hidden = !kinds.has(entry.dataset.kind) || (part !== '' && entry.dataset.part !== part);
+    entry.hidden = !kinds.has(entry.dataset.kind) || (part !== '' && entry.dataset.part !== part) || isFolded(entry);
     shown += entry.hidden ? 0 : 1;
   }
   byId('nothing').hidden = shown > 0;
 };
+for (const entry of entries.filter((one) => one.dataset.begins)) {
+  const button = document.createElement('button');
+  const say = () => {
+    const closed = folded.has(entry.dataset.part);
+    button.textContent = closed ? 'Unfold' : 'Fold';
+    button.setAttribute('aria-expanded', String(!closed));
+  };
+  button.type = 'button';
+  button.className = 'fold no-print';
+  button.addEventListener('click', () => {
+    if (!folded.delete(entry.dataset.part)) {
+      folded.add(entry.dataset.part);
+    }
+    say();
+    filter();
+  });
+  say();
+  entry.querySelector('.what').append(' ', button);
+}
 document.querySelectorAll('#kinds input').forEach((box) => box.addEventListener('change', filter));
 if (partChoice) {
   partChoice.addEventListener('change', filter);

@@ -93,8 +93,8 @@ public final class AuditSpeed {
       int[] next = {0};
       measure("the story of a case", "by the case's index in each table", () -> stories.of(some.get(next[0]++ % some.size())).orElseThrow().timeline().size());
       criteria().forEach((what, criteria) -> measure("search: " + what, plan(criteria), () -> search.find(criteria, null, 25).cases().size()));
-      var far = search.find(Criteria.all(), null, 2000).next();
-      measure("search: everything, the page behind case 2000", "see everything", () -> search.find(Criteria.all(), far, 25).cases().size());
+      var far = search.find(Criteria.all(), null, 1000).next();
+      measure("search: everything, the page behind case 1000", "see everything", () -> search.find(Criteria.all(), far, 25).cases().size());
     }
 
     private static Map<String, Criteria> criteria() {
@@ -103,7 +103,7 @@ public final class AuditSpeed {
       all.put("patient, by record number", patient("300777"));
       all.put("patient, by part of the name", patient("family77,"));
       all.put("patient, nobody of this name", patient("nobody of this name"));
-      all.put("case number", new Criteria(null, "BENCH:V4711", null, null, null, null, null, null, false, false, false));
+      all.put("case number", new Criteria(null, "BENCH:V711", null, null, null, null, null, null, false, false, false));
       all.put("person", new Criteria(null, null, "person7", null, null, null, null, null, false, false, false));
       all.put("person who did nothing", new Criteria(null, null, "idle", null, null, null, null, null, false, false, false));
       all.put("protocol and version", new Criteria(null, null, null, "discharge-transition", "1.0.1", null, null, null, false, false, false));
@@ -166,14 +166,16 @@ public final class AuditSpeed {
     private static void walk(JsonNode node, Set<String> whole, Set<String> indexes, long[] read) {
       String type = node.path("Node Type").asText();
       long loops = node.path("Actual Loops").asLong(1);
-      if (type.equals("Seq Scan") && !node.path("Relation Name").asText().startsWith("act_re_")) {
+      long rows = node.path("Actual Rows").asLong() + node.path("Rows Removed by Filter").asLong();
+      // Of a table with a handful of rows an index would only be a detour.
+      if (type.equals("Seq Scan") && rows > 1000) {
         whole.add(node.path("Relation Name").asText());
       }
       if (node.has("Index Name")) {
         indexes.add(node.path("Index Name").asText());
       }
       if (type.endsWith("Scan") && !type.startsWith("Subquery")) {
-        read[0] += loops * (node.path("Actual Rows").asLong() + node.path("Rows Removed by Filter").asLong());
+        read[0] += loops * rows;
       }
       node.path("Plans").forEach(child -> walk(child, whole, indexes, read));
     }
@@ -222,7 +224,8 @@ public final class AuditSpeed {
 
     private static String value(String table, String column, String type) {
       if (IDS.contains(column)) {
-        return "regexp_replace(t.%s, '[0-9a-f]{8}(-[0-9a-f]{4}-)', lpad(to_hex(g), 8, '0') || '\\1')".formatted(column);
+        // The engine's ids are made from the time; what all of them share is their end.
+        return "regexp_replace(t.%s, '(-[0-9a-f]{4}-)[0-9a-f]{12}', '\\1' || lpad(to_hex(g), 12, '0'))".formatted(column);
       }
       if (type.startsWith("timestamp")) {
         return "t.%s - g * interval '7 minutes'".formatted(column);

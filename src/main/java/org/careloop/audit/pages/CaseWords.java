@@ -30,6 +30,11 @@ public final class CaseWords {
     return shown.time(at);
   }
 
+  /** Which process was called by which, for the page's script: {@code called>caller}, separated by spaces. */
+  public String getParents() {
+    return story.parts().stream().filter(part -> part.parentId() != null).map(part -> part.id() + ">" + part.parentId()).collect(Collectors.joining(" "));
+  }
+
   public String brief(Instant at) {
     return shown.brief(at);
   }
@@ -80,6 +85,11 @@ public final class CaseWords {
       case "open" -> "Open%s".formatted(form.person() == null ? "" : ", taken by " + form.person());
       default -> "No longer needed from " + time(form.done());
     };
+  }
+
+  /** Whether a row asks for nothing. */
+  public boolean always(CaseStory.Row row) {
+    return row.inputs().stream().allMatch(cell -> cell.isEmpty() || cell.equals("-"));
   }
 
   public String fired(Judgement judgement) {

@@ -46,8 +46,8 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The README's walk-through as a new user does it: messages are piped in, the call and the reconciliation are made in Tasklist, the clock is
- * moved on the sandbox page, and the transition is seen to close. Then an auditor asks why there was a home visit. The engine works by itself; nothing here runs a job. Steps that are alike
- * are done over REST, as the people whose steps they are.
+ * moved on the sandbox page, and the transition is seen to close. Then an auditor asks why there was a home visit. The engine works by itself;
+ * nothing here runs a job. Steps that are alike are done over REST, as the people whose steps they are.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
     "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0", "camunda.bpm.job-execution.wait-time-in-millis=200",

@@ -15,7 +15,7 @@ columns:
   happened_at: {label: When, show: time}
   person: {label: Who}
   roles: {label: As}
-  what: {label: What, words: {TASK_LIST: read in a task list, TASK: read a task, TASK_FORM: read a task's form, TASK_WORK: worked on a task, CASE: read the case, HISTORY: read the case's history, MESSAGE: read a message, CASE_SEARCH: found by number, READ_LOG: read the read log, AUDIT: read by an auditor, opened: opened the case outside the team, reviewed: reviewed the opening, completed: completed a task, changed: changed, recorded: a value was recorded, message: a message came in}}
+  what: {label: What, words: {TASK_LIST: read in a task list, TASK: read a task, TASK_FORM: read a task's form, TASK_WORK: worked on a task, CASE: read the case, HISTORY: read the case's history, MESSAGE: read a message, CASE_SEARCH: found by number, READ_LOG: read the read log, AUDIT: read by an auditor, EXPORT: took an export, exported: took it out as a file, opened: opened the case outside the team, reviewed: reviewed the opening, completed: completed a task, changed: changed, recorded: a value was recorded, message: a message came in}}
   detail: {label: Detail}
   root_id: {label: Case, show: case, with: case_key}
   outside: {label: Under an opened case, show: yes_no}
@@ -25,7 +25,7 @@ figures:
   changes: {label: Changes by people}
   outside_team: {label: Of these under a case opened outside the team}
   people: {label: People}
-reads: The read log (careloop_read_log), openings outside the team (careloop_break_glass), completed tasks and the operation log of every case in which patientId is this patient (ACT_HI_TASKINST, ACT_HI_OP_LOG), recorded values (ACT_HI_DETAIL), messages of these cases (careloop_inbox).
+reads: The read log (careloop_read_log), openings outside the team (careloop_break_glass), completed tasks and the operation log of every case in which patientId is this patient (ACT_HI_TASKINST, ACT_HI_OP_LOG), recorded values (ACT_HI_DETAIL), exports (careloop_export), messages of these cases (careloop_inbox).
 doesNotSee: What was done in the health record itself, on paper or by telephone; reads past Careloop's doors, directly in the database.
 */
 with patient as (
@@ -56,6 +56,10 @@ happened as (
   select g.reviewed_at, g.reviewed_by, null, 'reviewed', g.outcome || coalesce(': ' || g.review_note, ''), null, null, 1, 'changes'
   from careloop_break_glass g
   where g.reviewed_at is not null and g.patient_id in (select patient_id from patient)
+  union all
+  select x.made_at, x.person, x.roles, 'exported', x.file_name || ', for ' || lower(x.purpose) || coalesce(', to ' || x.recipient, ''), x.case_id, x.case_key, 0, 'reads'
+  from careloop_export x
+  where x.patient_id in (select patient_id from patient) or x.case_id in (select root_id from cases)
   union all
   select cast(t.END_TIME_ as timestamp(3) with time zone),
     coalesce((select max(o.USER_ID_) from ACT_HI_OP_LOG o where o.TASK_ID_ = t.ID_ and o.OPERATION_TYPE_ = 'Complete'), t.ASSIGNEE_, 'not recorded'),

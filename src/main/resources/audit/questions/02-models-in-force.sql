@@ -12,7 +12,7 @@ columns:
   name: {label: Model, with: path}
   version_tag: {label: Version}
   since: {label: In force since, show: time}
-  release: {label: Release, show: number}
+  release: {label: Release, show: release}
   origin: {label: Came as, words: {program: part of a version of Careloop, proposal: a proposal}}
   proposed_by: {label: Proposed by}
   released_by: {label: Approved and deployed by}
@@ -21,7 +21,7 @@ columns:
   path: {label: File, show: hidden}
 figures:
   models: {label: Models in force}
-  release: {label: Release in force, note: What differs from the release before it is shown in words further below.}
+  release: {label: Release in force, note: What each release changed against the one before it is one click away from its number.}
   in_force_since: {label: In force since}
   same_person: {label: Approved by who proposed it, of: models}
 reads: Releases with the SHA-256 of each file and the proposals they came from (careloop_release, careloop_release_file, careloop_proposal); names and version tags from the engine's definitions (ACT_RE_PROCDEF, ACT_RE_DECISION_DEF). A case stays on the release it began with; its own page shows which.

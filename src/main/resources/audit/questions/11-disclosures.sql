@@ -15,12 +15,12 @@ columns:
   patient_id: {label: Patient, show: patient, with: patient_label}
   recipient: {label: To}
   what: {label: What}
-  purpose: {label: Purpose}
+  purpose: {label: Purpose, words: {PATIENT_REQUEST: asked for by the patient, OVERSIGHT: oversight, PAYER: audit by a payer, LEGAL: legal process, OTHER: something else, INTERNAL_REVIEW: review within the practice, QUALITY: quality measurement, INCIDENT: investigation}}
   part2: {label: Part 2, show: yes_no}
   result: {label: Finding, show: state, words: {fine: in order, '!no-consent': Part 2 without consent, '?emergency': Part 2 in an emergency, '?emergency-late': Part 2 in an emergency but recorded more than a day later, '!no-recipient': no recipient named}}
   consent: {label: Consent}
   person: {label: By}
-  source: {label: Recorded by, words: {case: a case}}
+  source: {label: Recorded by, words: {case: a case, export: an export from Careloop}}
   patient_label: {label: Patient, show: hidden}
 figures:
   disclosures: {label: Disclosures}
@@ -28,9 +28,9 @@ figures:
   part2: {label: Under Part 2, of: disclosures}
   no_consent: {label: Part 2 without consent, of: part2}
   recipients: {label: Recipients}
-reads: 'Processes that record disclosureId and disclosedAt, with disclosedTo, disclosedWhat, disclosurePurpose (treatment, payment, operations are left out of the accounting), part2, consentReference, emergencyDisclosure, performedBy.'
+reads: 'Processes that record disclosureId and disclosedAt, with disclosedTo, disclosedWhat, disclosurePurpose (treatment, payment, operations are left out of the accounting), part2, consentReference, emergencyDisclosure, performedBy; and exports that left the practice (careloop_export).'
 doesNotSee: Disclosures from the health record, by telephone or on paper that nobody entered. Looks of the practice's own people are no disclosures - see question 1.
-nothing: No case records disclosures yet.
+nothing: No case and no export records disclosures yet.
 */
 with patient as (
   select cast(:patient as varchar(64)) as patient_id
@@ -72,6 +72,13 @@ disclosed as (
       else 'fine'
     end as result
   from recorded r
+  union all
+  select x.export_id, x.made_at, x.patient_id,
+    (select max(l.TEXT_) from ACT_HI_VARINST l where l.PROC_INST_ID_ = x.case_id and l.ACT_INST_ID_ = x.case_id and l.NAME_ = 'patientLabel'),
+    x.recipient, x.file_name, x.purpose, 0, null, x.person, 'export', 1, case when x.purpose in (
+      'PATIENT_REQUEST', 'OVERSIGHT', 'PAYER', 'LEGAL', 'OTHER') and x.recipient is null then '!no-recipient' else 'fine' end
+  from careloop_export x
+  where x.recipient is not null or x.purpose in ('PATIENT_REQUEST', 'OVERSIGHT', 'PAYER', 'LEGAL', 'OTHER')
 ),
 asked as (
   select * from disclosed
@@ -87,4 +94,4 @@ select count(*) as disclosures, count(case when accounted = 1 then 1 end) as acc
   count(case when result = '!no-consent' then 1 end) as no_consent, count(distinct recipient) as recipients
 from asked
 -- [recorded]
-select count(*) from (select 1 from ACT_HI_VARINST where NAME_ = 'disclosureId' fetch first 1 rows only) any_of_them
+select (select count(*) from careloop_export) + (select count(*) from (select 1 from ACT_HI_VARINST where NAME_ = 'disclosureId' fetch first 1 rows only) any_of_them)

@@ -90,6 +90,8 @@ record Report(String id, Head head, String rows, String figures, String recorded
     PATIENT,
     /** A state: the first word of {@code words} for a code that begins with ! is bad, with ? doubtful, otherwise good. */
     STATE,
+    /** The number of a release of models: a link to what it changed. */
+    RELEASE,
     /** Needed by another column, not shown alone. */
     HIDDEN
   }

@@ -23,8 +23,9 @@ final class ReportWords {
    * @param below a second line, or null
    * @param look style of a badge, or null
    * @param caseId the case it leads to, or null
+   * @param release the release of models it leads to, or null
    */
-  record Cell(String text, String below, String look, String caseId, boolean number) {}
+  record Cell(String text, String below, String look, String caseId, String release, boolean number) {}
 
   /** A figure, its share of a whole where it has one, and a note. */
   record FigureLine(String label, String value, String note) {}
@@ -49,9 +50,10 @@ final class ReportWords {
       Object with = column.with() == null ? null : row.get(column.with());
       String text = text(column, value);
       cells.add(switch (column.show()) {
-        case CASE -> new Cell(with == null ? text : with.toString(), null, null, value == null ? null : value.toString(), false);
-        case STATE -> new Cell(text, with == null ? null : with.toString(), look(value), null, false);
-        default -> new Cell(text, with == null ? null : with.toString(), null, null,
+        case CASE -> new Cell(with == null ? text : with.toString(), null, null, value == null ? null : value.toString(), null, false);
+        case STATE -> new Cell(text, with == null ? null : with.toString(), look(value), null, null, false);
+        case RELEASE -> new Cell(text, null, null, null, value == null ? null : text, false);
+        default -> new Cell(text, with == null ? null : with.toString(), null, null, null,
             column.show() == Show.NUMBER || column.show() == Show.MINUTES);
       });
     });

@@ -2,21 +2,16 @@ package org.careloop.audit.questions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
-import org.careloop.WholeProgramTest;
 import org.careloop.audit.questions.ReportRun.Found;
 import org.careloop.engine.CareEvents;
 import org.careloop.event.CareEvent;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -40,9 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the real one; protocols to come are stood in for by models that record the names which src/docs/auditors-questions.md promises.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class QuestionsTest extends WholeProgramTest {
+class QuestionsTest extends AskingTest {
 
-  private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
   private static final String MARIA = "urn:careloop:facility:MERCY:mrn|100234";
   private static final String ROBERT = "urn:careloop:facility:MERCY:mrn|100311";
   private static final String PATRICIA = "urn:careloop:facility:MERCY:mrn|100846";
@@ -54,12 +47,8 @@ class QuestionsTest extends WholeProgramTest {
   private static final Instant LIMIT = Instant.parse("2028-03-15T03:59:59Z");
 
   @LocalServerPort private int port;
-  @Autowired private Reports reports;
-  @Autowired private ReportRun run;
   @Autowired private CareEvents events;
   @Autowired private TransactionTemplate transaction;
-  @Autowired private JdbcTemplate jdbc;
-  @Autowired private Clock clock;
 
   private final List<String> stays = new ArrayList<>();
 
@@ -207,41 +196,5 @@ class QuestionsTest extends WholeProgramTest {
     SandboxWires ehr = new SandboxWires(port);
     stays.forEach(ehr::deleteEncounter);
     stays.clear();
-  }
-
-  // Asking
-
-  private Found ask(String id, Map<String, String> form) {
-    Report report = reports.find(id).orElseThrow();
-    Answers answers = Answers.read(report, form, clock, NEW_YORK);
-    assertThat(answers.problems()).as("problems with what was filled in for " + id).isEmpty();
-    return run.run(report, answers.values(), 0, QuestionPages.ROWS);
-  }
-
-  private static List<String> lines(Found found, String... columns) {
-    return found.rows().stream().map(row -> Stream.of(columns).map(column -> {
-      assertThat(row).containsKey(column);
-      Object value = row.get(column);
-      return value instanceof java.sql.Timestamp time ? time.toInstant().toString()
-          : value instanceof java.time.OffsetDateTime time ? time.toInstant().toString() : String.valueOf(value);
-    }).collect(Collectors.joining(" "))).toList();
-  }
-
-  private static Map<String, Long> numbers(Found found) {
-    return found.figures().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, figure -> ((Number) figure.getValue()).longValue()));
-  }
-
-  private static Map<String, Long> figures(Object... pairs) {
-    Map<String, Long> figures = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      figures.put((String) pairs[i], ((Number) pairs[i + 1]).longValue());
-    }
-    return figures;
-  }
-
-  private static Map<String, String> with(Map<String, String> form, String name, String value) {
-    Map<String, String> changed = new HashMap<>(form);
-    changed.put(name, value);
-    return changed;
   }
 }

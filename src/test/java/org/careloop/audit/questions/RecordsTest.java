@@ -1,0 +1,246 @@
+package org.careloop.audit.questions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.careloop.engine.CareEvents;
+import org.careloop.event.StepFailed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reports on what Careloop itself records - reads, changes, releases, accounts, messages, failed steps - in years in which nothing else happened. */
+class RecordsTest extends AskingTest {
+
+  @Autowired private IdentityService identities;
+  @Autowired private CareEvents events;
+  @Autowired private AuditReviews reviews;
+  @Autowired private TransactionTemplate transaction;
+
+  @BeforeAll
+  void theModelIsThere() {
+    if (repository.createProcessDefinitionQuery().processDefinitionKey("questions-override").count() == 0) {
+      repository.createDeployment().name("model of the questions").addClasspathResource("questions/override.bpmn").deploy();
+    }
+  }
+
+  @AfterEach
+  void whatWasPutInByHandIsTakenOut() {
+    identities.clearAuthentication();
+    jdbc.update("delete from careloop_read_log where patient_id like 'q-%'");
+    jdbc.update("delete from careloop_break_glass where patient_id like 'q-%'");
+    jdbc.update("delete from careloop_sign_in where account_id like 'q9%' or address = 'questions'");
+    jdbc.update("delete from careloop_inbox where sending_app = 'QUESTIONS'");
+    jdbc.update("delete from careloop_release_file where release_id in (select release_id from careloop_release where deployment_id like 'questions-%')");
+    jdbc.update("update careloop_release set proposal_id = null where deployment_id like 'questions-%'");
+    jdbc.update("delete from careloop_proposal where title like 'Questions:%'");
+    jdbc.update("delete from careloop_release where deployment_id like 'questions-%'");
+  }
+
+  @Test
+  void everyReadAndChangeOfAPatientIsListedAndNoneOfAnother() {
+    at("2030-03-05T12:00:00Z");
+    as("admin");
+    ProcessInstance one = runtime.startProcessInstanceByKey("questions-override", "Q-CASE-1",
+        Map.of("patientId", "q-1", "patientIdentifier", "urn:mrn|777001", "patientLabel", "Q One"));
+    tasks.complete(tasks.createTaskQuery().processInstanceId(one.getId()).singleResult().getId(), new HashMap<>(Map.of("overriddenTo", "4")));
+    identities.clearAuthentication();
+    read("nurse", "q-1", "2030-03-01T05:00:00Z", null);
+    read("nurse", "q-1", "2030-03-01T04:59:59Z", null);
+    read("coordinator2", "q-1", "2030-03-02T05:00:00Z", "g1");
+    read("nurse", "q-2", "2030-03-02T06:00:00Z", null);
+    jdbc.update("insert into careloop_break_glass (break_glass_id, person, patient_id, record_number, care_team, reason, reason_text, opened_at, expires_at)"
+        + " values ('g1', 'coordinator2', 'q-1', '777001', 'team-east', 'emergency', 'asked by the nurse', ?, ?)",
+        time("2030-03-02T04:00:00Z"), time("2030-03-02T08:00:00Z"));
+
+    Map<String, String> form = Map.of("patient", "777001", "from", "2030-03-01", "until", "2030-03-05", "what", "people");
+    var found = ask("01-reads-and-changes", form);
+    assertThat(lines(found, "happened_at", "person", "what", "outside")).containsExactly(
+        "2030-03-05T12:00:00Z admin completed 0", "2030-03-02T05:00:00Z coordinator2 CASE 1", "2030-03-02T04:00:00Z coordinator2 opened 1",
+        "2030-03-01T05:00:00Z nurse CASE 0");
+    assertThat(numbers(found)).containsExactlyInAnyOrderEntriesOf(figures("reads", 3, "changes", 1, "outside_team", 2, "people", 3));
+    assertThat(lines(ask("01-reads-and-changes", with(form, "what", "reads")), "what")).containsExactly("CASE", "opened", "CASE");
+    assertThat(lines(ask("01-reads-and-changes", with(form, "what", "all")), "detail")).contains("overriddenTo = 4");
+    assertThat(ask("01-reads-and-changes", with(form, "patient", "777002")).rows()).isEmpty();
+  }
+
+  @Test
+  void anOverrideIsListedWithItsReasonAndOneWithoutIsSaidToHaveNone() {
+    at("2030-04-05T12:00:00Z");
+    override("Q-OV-1", Map.of("overriddenDecision", "care-tier", "overriddenFrom", "3", "overriddenTo", "4", "overrideReason", "lives alone"));
+    override("Q-OV-2", Map.of("overriddenDecision", "lace-index", "overriddenFrom", "8", "overriddenTo", "12"));
+    as("admin");
+    ProcessInstance changed = runtime.startProcessInstanceByKey("questions-override", "Q-OV-3", Map.of("patientId", "q-3"));
+    runtime.setVariable(changed.getId(), "tier", "2");
+
+    Map<String, String> form = Map.of("from", "2030-04-05", "until", "2030-04-05", "patient", "");
+    assertThat(lines(ask("03-overrides", form), "case_key", "person", "was", "became", "explained")).contains(
+        "Q-OV-1 admin 3 4 yes", "Q-OV-2 admin 8 12 !no").anyMatch(line -> line.startsWith("Q-OV-3 admin") && line.endsWith("!no"));
+    assertThat(lines(ask("03-overrides", with(form, "patient", "q-Q-OV-1")), "case_key", "reason")).containsExactly("Q-OV-1 lives alone");
+  }
+
+  @Test
+  void aReleaseIsInForceFromItsOwnInstantAndAFileSinceItLastChanged() {
+    long first = release("questions-1", "program", null, "2001-01-01T12:00:00Z", "careloop", Map.of("processes/a.bpmn", "a1", "forms/b.form", "b1"));
+    long four = proposal("Questions: four eyes", first, "lead", "lead2");
+    long second = release("questions-2", "proposal", four, "2001-02-01T12:00:00Z", "lead2", Map.of("processes/a.bpmn", "a2", "forms/b.form", "b1"));
+    long alone = proposal("Questions: alone", second, "lead", "lead");
+    release("questions-3", "proposal", alone, "2001-03-01T12:00:00Z", "lead", Map.of("processes/a.bpmn", "a1", "forms/b.form", "b1"));
+
+    assertThat(lines(ask("02-models-in-force", Map.of("at", "2001-02-01T06:59:59", "kind", "all")), "path", "since", "released_by", "four_eyes"))
+        .containsExactly("forms/b.form 2001-01-01T12:00:00Z careloop program", "processes/a.bpmn 2001-01-01T12:00:00Z careloop program");
+    assertThat(lines(ask("02-models-in-force", Map.of("at", "2001-02-01T07:00", "kind", "all")), "path", "sha256", "since", "proposed_by", "four_eyes"))
+        .containsExactly("forms/b.form b1 2001-01-01T12:00:00Z null program", "processes/a.bpmn a2 2001-02-01T12:00:00Z lead yes");
+    var last = ask("02-models-in-force", Map.of("at", "2001-03-01T07:00", "kind", "processes"));
+    assertThat(lines(last, "path", "since", "four_eyes")).as("back to what it was, but anew").containsExactly("processes/a.bpmn 2001-03-01T12:00:00Z !no");
+    assertThat(numbers(last)).containsEntry("models", 1L).containsEntry("same_person", 1L);
+    assertThat(ask("02-models-in-force", Map.of("at", "2000-12-31T00:00", "kind", "all")).rows()).isEmpty();
+    assertThat(lines(ask("09-editor-and-approver", Map.of("from", "2001-01-01", "until", "2001-12-31")), "title", "persons"))
+        .containsExactly("Questions: alone !no", "Questions: four eyes yes");
+  }
+
+  @Test
+  void anAccountSleepsAfterItsDaysAndWhoMadeItAndTookItsRolesIsListed() {
+    at("2030-06-01T12:00:00Z");
+    as("admin");
+    identities.saveGroup(identities.newGroup("q9-role"));
+    for (String user : List.of("q9a", "q9b", "q9c")) {
+      var account = identities.newUser(user);
+      account.setPassword("Long-Enough-17-words");
+      identities.saveUser(account);
+      identities.createMembership(user, "q9-role");
+    }
+    signIn("q9a", "SIGNED_IN", "2030-03-03T12:00:00Z");
+    signIn("q9b", "SIGNED_IN", "2030-03-03T11:59:59Z");
+    signIn("q9b", "REFUSED", "2030-03-04T11:59:59Z");
+    signIn(null, "REFUSED", "2030-03-04T12:00:00Z");
+
+    Map<String, String> form = Map.of("role", "q9-role", "days", "90", "listed", "all");
+    var users = ask("09-users-by-role", form);
+    assertThat(lines(users, "account", "roles", "refused", "state")).containsExactly("q9a q9-role 0 active", "q9b q9-role 1 ?dormant", "q9c q9-role 0 ?never");
+    assertThat(numbers(users)).containsEntry("accounts", 3L).containsEntry("dormant", 2L);
+    assertThat(lines(ask("09-users-by-role", with(form, "listed", "dormant")), "account")).containsExactly("q9b", "q9c");
+    var signIns = ask("09-sign-ins", Map.of("from", "2030-03-03", "until", "2030-03-04", "account", "", "what", "all"));
+    assertThat(lines(signIns, "account", "event")).containsExactly("no such account !REFUSED", "q9b !REFUSED", "q9a SIGNED_IN", "q9b SIGNED_IN");
+    assertThat(numbers(signIns)).containsExactlyInAnyOrderEntriesOf(figures("sign_ins", 2, "refused", 2, "of_nobody", 1, "locked", 0, "people", 2));
+
+    at("2030-06-02T12:00:00Z");
+    for (String user : List.of("q9a", "q9b", "q9c")) {
+      identities.deleteMembership(user, "q9-role");
+      identities.deleteUser(user);
+    }
+    identities.deleteGroup("q9-role");
+    var people = ask("09-joiners-and-leavers", Map.of("from", "2030-06-01", "until", "2030-06-01"));
+    assertThat(lines(people, "person", "what", "account")).contains("admin Create User q9a", "admin Create Group membership q9a");
+    assertThat(numbers(people)).containsEntry("joined", 3L).containsEntry("left_careloop", 0L).containsEntry("given", 3L);
+    assertThat(numbers(ask("09-joiners-and-leavers", Map.of("from", "2030-06-02", "until", "2030-06-02")))).containsEntry("left_careloop", 3L)
+        .containsEntry("taken", 3L);
+  }
+
+  @Test
+  void aMessageIsLateAfterItsMinutesAndOneThatWaitsForAPersonIsListed() {
+    message("m1", "2030-07-01T12:00:00Z", "2030-07-01T13:00:00Z", "applied");
+    message("m2", "2030-07-01T12:00:00Z", "2030-07-01T13:00:01Z", "applied");
+    message("m3", "2030-07-01T13:05:00Z", "2030-07-01T13:05:01Z", "set-aside");
+    Map<String, String> form = Map.of("from", "2030-07-01", "until", "2030-07-01", "minutes", "60", "listed", "both");
+    var found = ask("13-late-messages", form);
+    assertThat(lines(found, "stay", "delay", "state")).containsExactly("m2 60.02 applied", "m3 0.02 !set-aside");
+    assertThat(numbers(found)).containsEntry("messages", 3L).containsEntry("late", 1L).containsEntry("aside", 1L).containsEntry("waiting", 1L);
+    assertThat(lines(ask("13-late-messages", with(form, "listed", "late")), "stay")).containsExactly("m2");
+  }
+
+  @Test
+  void aStepThatFailedIsReconciledWhenAPersonHasSettledIt() {
+    at("2030-08-01T12:00:00Z");
+    as(null);
+    for (String job : List.of("q13-a", "q13-b")) {
+      transaction.executeWithoutResult(status -> events.tell(new StepFailed(job, "Home visit", "Book visit", "no answer", "q-13", "Q Thirteen", job,
+          null, "high", 50, List.of(), clock.instant())));
+    }
+    runDueJobs();
+    at("2030-08-01T12:10:00Z");
+    tasks.createTaskQuery().taskDefinitionKey("handleFailedStep").processVariableValueEquals("jobId", "q13-a").list().forEach(
+        task -> tasks.complete(task.getId(), new HashMap<>(Map.of("stepDecision", "tryAgain"))));
+    runDueJobs();
+    Map<String, String> form = Map.of("from", "2030-08-01", "until", "2030-08-01", "listed", "all");
+    var found = ask("13-steps-by-hand", form);
+    assertThat(lines(found, "case_key", "protocol", "step", "result", "took")).containsExactlyInAnyOrder(
+        "q13-a Home visit Book visit tryAgain 10", "q13-b Home visit Book visit !open null");
+    assertThat(numbers(found)).containsExactlyInAnyOrderEntriesOf(figures("failed", 2, "by_hand", 0, "again", 1, "elsewhere", 0, "open", 1));
+    assertThat(lines(ask("13-steps-by-hand", with(form, "listed", "open")), "case_key")).containsExactly("q13-b");
+  }
+
+  @Test
+  void aReviewOfTheLogIsNotedAndAClockThatIsApartIsSaid() {
+    at("2030-09-01T12:00:00Z");
+    reviews.note("auditor", "log", LocalDate.parse("2030-08-01"), LocalDate.parse("2030-08-31"), "clean", "Read log and sign-ins.");
+    reviews.note("auditor", "restore", LocalDate.parse("2030-08-31"), LocalDate.parse("2030-08-31"), "followed-up", "Backup of August restored.");
+    var found = ask("10-log-reviews", Map.of("from", "2030-09-01", "until", "2030-09-01"));
+    assertThat(lines(found, "noted_by", "kind", "result")).containsExactlyInAnyOrder("auditor log clean", "auditor restore !followed-up");
+    assertThat(numbers(found)).containsEntry("reviews", 1L).containsEntry("restores", 1L);
+    assertThat(lines(ask("10-clock", Map.of("seconds", "5")), "record", "result")).as("the program's clock is years ahead")
+        .startsWith("Clock of the database !apart");
+  }
+
+  private static void at(String now) {
+    ClockUtil.setCurrentTime(Date.from(Instant.parse(now)));
+  }
+
+  private void as(String user) {
+    if (user == null) {
+      identities.clearAuthentication();
+    } else {
+      identities.setAuthentication(user, List.of("camunda-admin"));
+    }
+  }
+
+  private static Timestamp time(String instant) {
+    return Timestamp.from(Instant.parse(instant));
+  }
+
+  private void override(String key, Map<String, Object> form) {
+    as("admin");
+    ProcessInstance one = runtime.startProcessInstanceByKey("questions-override", key, Map.of("patientId", "q-" + key));
+    tasks.complete(tasks.createTaskQuery().processInstanceId(one.getId()).singleResult().getId(), new HashMap<>(form));
+  }
+
+  private void read(String person, String patient, String at, String glass) {
+    jdbc.update("insert into careloop_read_log (person, roles, patient_id, kind, break_glass_id, read_at) values (?, 'nurses', ?, 'CASE', ?, ?)", person,
+        patient, glass, time(at));
+  }
+
+  private void signIn(String account, String event, String at) {
+    jdbc.update("insert into careloop_sign_in (happened_at, account_id, event, way, address) values (?, ?, ?, 'FORM', 'questions')", time(at), account, event);
+  }
+
+  private void message(String id, String made, String received, String state) {
+    jdbc.update("insert into careloop_inbox (message_id, door, sending_app, sending_facility, control_id, variant, content_hash, message_type, message_time,"
+        + " received_at, content, state, encounter_id) values (?, 'hl7', 'QUESTIONS', 'MERCY', ?, '', 'x', 'ADT^A08', ?, ?, '', ?, ?)", id, id, time(made),
+        time(received), state, id);
+  }
+
+  private long release(String deployment, String origin, Long proposal, String at, String by, Map<String, String> files) {
+    jdbc.update("insert into careloop_release (deployment_id, origin, proposal_id, released_at, released_by, set_sha256) values (?, ?, ?, ?, ?, 'x')",
+        deployment, origin, proposal, time(at), by);
+    long number = jdbc.queryForObject("select release_id from careloop_release where deployment_id = ?", Long.class, deployment);
+    files.forEach((path, sum) -> jdbc.update("insert into careloop_release_file (release_id, path, sha256) values (?, ?, ?)", number, path, sum));
+    return number;
+  }
+
+  private long proposal(String title, long base, String by, String decidedBy) {
+    jdbc.update("insert into careloop_proposal (title, remark, proposed_at, proposed_by, base_release, state, decided_at, decided_by)"
+        + " values (?, '', ?, ?, ?, 'released', ?, ?)", title, time("2001-01-15T12:00:00Z"), by, base, time("2001-01-16T12:00:00Z"), decidedBy);
+    return jdbc.queryForObject("select proposal_id from careloop_proposal where title = ?", Long.class, title);
+  }
+}

@@ -56,7 +56,7 @@ overridden as (
   select o.TIMESTAMP_, o.USER_ID_, o.ROOT_PROC_INST_ID_, o.OPERATION_TYPE_ || ' ' || o.ENTITY_TYPE_ || coalesce(', ' || o.PROPERTY_, ''),
     o.ORG_VALUE_, o.NEW_VALUE_, o.ANNOTATION_
   from ACT_HI_OP_LOG o
-  where o.CATEGORY_ = 'Operator' and o.ROOT_PROC_INST_ID_ is not null
+  where o.CATEGORY_ = 'Operator' and o.OPERATION_TYPE_ <> 'Create' and o.ROOT_PROC_INST_ID_ is not null
 ),
 told as (
   select o.happened_at, o.person, o.root_id, o.what, o.was, o.became, o.reason,

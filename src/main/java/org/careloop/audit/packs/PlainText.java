@@ -1,7 +1,7 @@
 package org.careloop.audit.packs;
 
 /** Texts from outside as a file of its kind can hold them. What a kind cannot hold is replaced visibly, never left out. */
-final class PlainText {
+public final class PlainText {
 
   private PlainText() {}
 
@@ -23,7 +23,7 @@ final class PlainText {
   }
 
   /** As a cell of a table file: a spreadsheet must never run it as a formula. */
-  static String cell(String text) {
+  public static String cell(String text) {
     if (text == null || text.isEmpty()) {
       return "";
     }

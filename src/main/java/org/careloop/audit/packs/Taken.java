@@ -17,7 +17,8 @@ record Taken(String id, Instant at, String person, String roles, Kind kind, Stri
     PACK_PDF("Case as PDF", "application/pdf"),
     PACK_ZIP("Case as signed archive", "application/zip"),
     CASES_CSV("List of cases as CSV", "text/csv;charset=UTF-8"),
-    CASES_XES("Event log as XES", "application/xml;charset=UTF-8");
+    CASES_XES("Event log as XES", "application/xml;charset=UTF-8"),
+    REPORT_CSV("Auditor's report as CSV", "text/csv;charset=UTF-8");
 
     private final String label;
     private final String mediaType;

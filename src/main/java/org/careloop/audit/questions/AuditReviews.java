@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.careloop.trail.Trail;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,9 +18,9 @@ class AuditReviews {
   private final Trail trail;
   private final Clock clock;
 
-  AuditReviews(JdbcTemplate jdbc, ObjectProvider<Trail> trail, Clock clock) {
+  AuditReviews(JdbcTemplate jdbc, Trail trail, Clock clock) {
     this.jdbc = jdbc;
-    this.trail = trail.getIfAvailable(Trail::none);
+    this.trail = trail;
     this.clock = clock;
   }
 

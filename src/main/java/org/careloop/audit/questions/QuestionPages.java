@@ -1,16 +1,26 @@
 package org.careloop.audit.questions;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.careloop.audit.packs.Purpose;
 import org.careloop.audit.questions.ReportRun.Found;
 import org.careloop.privacy.ReadLog;
+import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
@@ -20,6 +30,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
 
 /**
  * The auditor's questions: the list, and for each report its form, its figures, its rows and its SQL. What is asked comes by POST, so that no
@@ -30,21 +41,24 @@ class QuestionPages {
 
   static final int ROWS = 100;
   private static final int LAST_PAGE = 10_000;
+  private static final int CSV_ROWS = 20_000;
 
   private final Reports reports;
   private final ReportRun run;
   private final ReadLog reads;
   private final KnownPatients patients;
+  private final ReportCsv exports;
   private final Clock clock;
   private final ZoneId zone;
   private final ReportWords words;
 
-  QuestionPages(Reports reports, ReportRun run, ReadLog reads, KnownPatients patients, Clock clock,
+  QuestionPages(Reports reports, ReportRun run, ReadLog reads, KnownPatients patients, ReportCsv exports, Clock clock,
       @Value("${careloop.zone:America/New_York}") ZoneId zone) {
     this.reports = reports;
     this.run = run;
     this.reads = reads;
     this.patients = patients;
+    this.exports = exports;
     this.clock = clock;
     this.zone = zone;
     this.words = new ReportWords(zone);
@@ -63,7 +77,7 @@ class QuestionPages {
     return "audit-question";
   }
 
-  @PostMapping("/audit/questions/{id}")
+  @PostMapping(path = "/audit/questions/{id}", params = "!as")
   String answer(@PathVariable String id, @RequestParam Map<String, String> form, Authentication who, Model model) {
     Report report = find(id);
     frame(report, form, model);
@@ -80,6 +94,42 @@ class QuestionPages {
       model.addAttribute("asOf", words.local(clock.instant()));
     }
     return "audit-question";
+  }
+
+  /** All rows as a file, or none where they are too many; the taking is recorded first. */
+  @PostMapping(path = "/audit/questions/{id}", params = "as=csv")
+  Object csv(@PathVariable String id, @RequestParam Map<String, String> form, Authentication who, Model model) {
+    Report report = find(id);
+    Answers answers = Answers.read(report, form, clock, zone);
+    List<String> problems = new ArrayList<>(answers.problems());
+    Purpose purpose = Arrays.stream(Purpose.values()).filter(one -> one.name().equals(form.get("purpose"))).findFirst().orElse(null);
+    String recipient = form.getOrDefault("recipient", "").strip();
+    if (purpose == null) {
+      problems.add("What the file is for is missing.");
+    } else if (purpose.leavesThePractice() && (recipient.isEmpty() || recipient.length() > 255)) {
+      problems.add("Who gets the file: expected a name, for what leaves the practice.");
+    }
+    if (!problems.isEmpty()) {
+      frame(report, form, model);
+      model.addAttribute("problems", problems);
+      return new ModelAndView("audit-question", model.asMap());
+    }
+    Found found = run.run(report, answers.values(), 0, CSV_ROWS);
+    if (found.more()) {
+      frame(report, form, model);
+      model.addAttribute("problems", List.of("More than %d rows: expected a narrower question for one file.".formatted(CSV_ROWS)));
+      return new ModelAndView("audit-question", model.asMap());
+    }
+    byte[] file = ReportCsv.of(report, found.rows(), words);
+    String name = "%s-%s.csv".formatted(report.id(), LocalDate.ofInstant(clock.instant(), zone));
+    recordReads(report, answers.values(), found.rows(), who);
+    String patient = report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
+        .flatMap(field -> patients(answers.values().get(field.getKey())).stream()).findFirst().orElse(null);
+    exports.record(report, new ReportCsv.Taking(who.getName(), Role.AUDITORS.group(), purpose, recipient.isEmpty() ? null : recipient), patient,
+        found.rows().size(), name, file);
+    return ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+        .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(name).build().toString())
+        .body(file);
   }
 
   /** Each patient whom the answer names, or who was asked about, was shown to whoever asked. */
@@ -103,6 +153,7 @@ class QuestionPages {
     model.addAttribute("form", form);
     model.addAttribute("zone", zone.getId());
     model.addAttribute("columns", words.shown(report));
+    model.addAttribute("purposes", Purpose.values());
   }
 
   private Report find(String id) {

@@ -135,6 +135,13 @@ class QuestionsTest extends AskingTest {
         "2028-03-15T03:59:59Z MERCY:Q401 reached null 1");
     assertThat(lines(ask("04-contact-attempts", Map.of("from", "2028-03-13", "until", "2028-03-14", "patient", "100846")), "case_key"))
         .containsExactly("MERCY:Q401");
+    var decisions = ask("03-decisions", Map.of("patient", "100311", "decision", "lace-index", "from", "2028-03-10", "until", "2028-03-10"));
+    assertThat(lines(decisions, "case_key", "decision_key", "version_tag")).containsExactly("MERCY:Q404 lace-index " + repository
+        .createDecisionDefinitionQuery().decisionDefinitionKey("lace-index").latestVersion().singleResult().getVersionTag());
+    assertThat(lines(decisions, "outputs").get(0)).contains("laceScore = " + variable(triedTooCloseTogether, "laceScore"),
+        "laceBand = " + variable(triedTooCloseTogether, "laceBand"));
+    assertThat(lines(decisions, "inputs", "rules").get(0)).contains(" = ").doesNotContain("null");
+    assertThat(numbers(decisions)).containsExactlyInAnyOrderEntriesOf(figures("decisions", 1, "tables", 1, "cases", 1));
     theRestOfTheCareIsNotNeeded();
   }
 

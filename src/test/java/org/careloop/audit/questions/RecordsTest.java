@@ -51,11 +51,8 @@ class RecordsTest extends AskingTest {
   @Test
   void everyReadAndChangeOfAPatientIsListedAndNoneOfAnother() {
     at("2030-03-05T12:00:00Z");
-    as("admin");
-    ProcessInstance one = runtime.startProcessInstanceByKey("questions-override", "Q-CASE-1",
-        Map.of("patientId", "q-1", "patientIdentifier", "urn:mrn|777001", "patientLabel", "Q One"));
-    tasks.complete(tasks.createTaskQuery().processInstanceId(one.getId()).singleResult().getId(), new HashMap<>(Map.of("overriddenTo", "4")));
-    identities.clearAuthentication();
+    completedBy("admin", runtime.startProcessInstanceByKey("questions-override", "Q-CASE-1",
+        Map.of("patientId", "q-1", "patientIdentifier", "urn:mrn|777001", "patientLabel", "Q One")), Map.of("overriddenTo", "4"));
     read("nurse", "q-1", "2030-03-01T05:00:00Z", null);
     read("nurse", "q-1", "2030-03-01T04:59:59Z", null);
     read("coordinator2", "q-1", "2030-03-02T05:00:00Z", "g1");
@@ -210,9 +207,14 @@ class RecordsTest extends AskingTest {
   }
 
   private void override(String key, Map<String, Object> form) {
-    as("admin");
-    ProcessInstance one = runtime.startProcessInstanceByKey("questions-override", key, Map.of("patientId", "q-" + key));
-    tasks.complete(tasks.createTaskQuery().processInstanceId(one.getId()).singleResult().getId(), new HashMap<>(form));
+    completedBy("admin", runtime.startProcessInstanceByKey("questions-override", key, Map.of("patientId", "q-" + key)), form);
+  }
+
+  private void completedBy(String user, ProcessInstance instance, Map<String, Object> form) {
+    String task = tasks.createTaskQuery().processInstanceId(instance.getId()).singleResult().getId();
+    as(user);
+    tasks.complete(task, new HashMap<>(form));
+    as(null);
   }
 
   private void read(String person, String patient, String at, String glass) {

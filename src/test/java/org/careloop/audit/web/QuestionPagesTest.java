@@ -66,6 +66,36 @@ class QuestionPagesTest extends WebTest {
   }
 
   @Test
+  void aFileIsTakenWithItsPurposeWhichIsRecordedFirst() {
+    Map<String, String> form = Map.of("role", "", "days", "90", "listed", "all", "as", "csv");
+    assertThat(asked("auditor", "09-users-by-role", form)).contains("What the file is for is missing.");
+    Map<String, String> outside = new HashMap<>(form);
+    outside.put("purpose", "LEGAL");
+    assertThat(asked("auditor", "09-users-by-role", outside)).contains("Who gets the file: expected a name");
+    outside.put("recipient", "Counsel");
+    long before = jdbc.queryForObject("select count(*) from careloop_export where kind = 'REPORT_CSV'", Long.class);
+    assertThat(asked("auditor", "09-users-by-role", outside)).startsWith("User,Roles,Last sign-in").contains("\r\nauditor,auditors,");
+    assertThat(jdbc.queryForList("select recipient from careloop_export where kind = 'REPORT_CSV' and purpose = 'LEGAL'", String.class)).contains("Counsel");
+    assertThat(jdbc.queryForObject("select count(*) from careloop_export where kind = 'REPORT_CSV'", Long.class)).isEqualTo(before + 1);
+  }
+
+  @Test
+  void anAuditorNotesAReviewAndReadsWhatAReleaseChanged() {
+    Session auditor = signIn("auditor");
+    Map<String, String> form = new HashMap<>(Map.of("kind", "log", "from", "2026-01-01", "until", "2025-12-31", "result", "clean", "note", ""));
+    form.put("_csrf", token(auditor.get("/audit/questions/reviews/new").body()));
+    assertThat(auditor.post("/audit/questions/reviews", form).body()).contains("Nothing was noted.", "Period: expected a first day not after the last",
+        "Note: expected what was looked at");
+    form.putAll(Map.of("from", "2025-12-01", "note", "Read log of December, nothing odd."));
+    assertThat(auditor.post("/audit/questions/reviews", form).statusCode()).isEqualTo(302);
+    assertThat(auditor.get("/audit/questions/10-log-reviews").body()).contains("Noted.");
+    assertThat(asked("auditor", "10-log-reviews", Map.of("from", "2020-01-01", "until", "2099-12-31"))).contains("Read log of December, nothing odd.",
+        "the log was reviewed");
+    assertThat(auditor.get("/audit/questions/releases/1").body()).contains("What release 1 changed", "This is the first release");
+    assertThat(auditor.get("/audit/questions/releases/999999").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anAnswerIsAskedForByPostWithTheSessionsTokenOnly() {
     Session auditor = signIn("auditor");
     assertThat(auditor.post("/audit/questions/04-timely-contact", Map.of("from", "2026-03-01")).statusCode()).isEqualTo(403);

@@ -44,14 +44,11 @@ final class AnchoredLeaves {
 
   /** After the last anchor. */
   void ready() {
-    Integer[] order = new Integer[size];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(unsorted[a], unsorted[b]));
-    sorted = new long[size];
+    sorted = Arrays.copyOf(unsorted, size);
+    Arrays.sort(sorted);
     anchorSorted = new int[size];
     for (int i = 0; i < size; i++) {
-      sorted[i] = unsorted[order[i]];
-      anchorSorted[i] = anchorOf[order[i]];
+      anchorSorted[Arrays.binarySearch(sorted, unsorted[i])] = anchorOf[i];
     }
     unsorted = null;
     anchorOf = null;

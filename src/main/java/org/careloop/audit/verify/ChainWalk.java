@@ -183,9 +183,9 @@ final class ChainWalk {
         "The chain was cut off after event %d: an anchor names event %d.".formatted(lastSeq, anchored));
   }
 
-  /** The head says other than the anchors up to which event the chain is anchored: some might never be. */
-  void saysOtherThanAnchors() {
-    add(Kind.CHANGED, last, "The chain's head was changed: the anchors say other than it up to where the chain is anchored.");
+  /** The head says of events that they are anchored which no anchor names: they would never be. It may say less: it had moved on meanwhile. */
+  void saysMoreThanAnchors() {
+    add(Kind.CHANGED, last, "The chain's head was changed: it says that events are anchored which no anchor names.");
   }
 
   /** After the last event. The head is where the database says the chain ends; null where it knows no such chain. */

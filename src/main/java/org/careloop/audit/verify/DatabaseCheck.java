@@ -118,8 +118,8 @@ final class DatabaseCheck {
       anchors.cut(walk);
       Head head = heads.get(walk.chain());
       walk.finish(head);
-      if (head != null && walk.spoiltAt() == null && anchors.isRight() && anchors.lastSeq(walk.chain()) != head.anchoredSeq()) {
-        walk.saysOtherThanAnchors();
+      if (head != null && walk.spoiltAt() == null && anchors.isRight() && anchors.lastSeq(walk.chain()) < head.anchoredSeq()) {
+        walk.saysMoreThanAnchors();
       }
       chains++;
       events += walk.events();

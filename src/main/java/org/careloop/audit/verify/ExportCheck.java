@@ -56,9 +56,16 @@ final class ExportCheck {
       keys(file);
       signature(file);
       files(file);
-      anchors(file);
-      chains(file);
-      stillThere(file);
+      try {
+        anchors(file);
+        chains(file);
+        stillThere(file);
+      } catch (ExportFile.Unreadable damaged) {
+        if (findings.found() == 0) {
+          throw damaged;
+        }
+        ofFile(Kind.DAMAGED, path.getFileName().toString(), "What follows could not be read to its end: %s.".formatted(damaged.getMessage()));
+      }
       long tables = file.manifest().files().keySet().stream().filter(name -> name.startsWith("rows/")).count();
       return new VerifyReport(findings.inOrder(), findings.found(), findings.notices(), new Figures(chains, events, entries, check.rows(), tables, anchors, 0,
           seals.checked(), (System.nanoTime() - start) / 1_000_000_000));

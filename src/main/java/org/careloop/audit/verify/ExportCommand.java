@@ -3,6 +3,7 @@ package org.careloop.audit.verify;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,8 @@ public final class ExportCommand {
       err.println("%s is there already and is not overwritten.".formatted(e.getFile()));
     } catch (SQLException e) {
       err.println("The database cannot be read: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      err.println(e.getMessage());
     } catch (IOException e) {
       err.println("The export cannot be written: " + e.getMessage());
     }

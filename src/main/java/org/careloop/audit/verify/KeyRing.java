@@ -58,7 +58,8 @@ final class KeyRing {
     for (AuditReader.Key key : named) {
       String known = publicKeys.get(key.keyId());
       if (!AuditKey.idOf(key.publicKey()).equals(key.keyId()) || known != null && !known.equals(key.publicKey())) {
-        add(findings, Kind.CHANGED, key, "The public key was exchanged: it is not the one whose id it has.");
+        add(findings, known == null ? Kind.INSERTED : Kind.CHANGED, key, known == null ? "The key was put in or exchanged: its id is not its own."
+            : "The public key was exchanged: it is not the one known outside.");
         continue;
       }
       if (known != null) {

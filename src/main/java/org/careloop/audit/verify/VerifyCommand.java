@@ -2,6 +2,7 @@ package org.careloop.audit.verify;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,6 +69,8 @@ public final class VerifyCommand {
       err.println(USAGE);
     } catch (SQLException e) {
       err.println("The database cannot be read: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      err.println(e.getMessage());
     } catch (IOException e) {
       err.println("It cannot be read: " + e.getMessage());
     }

@@ -25,8 +25,9 @@ record WhatChanged(Kind kind, List<String> columns, String words) {
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
   private static final Set<String> VALUE = Set.of("TEXT_", "TEXT2_", "LONG_", "DOUBLE_", "BYTEARRAY_ID_", "BYTES_", "VAR_TYPE_");
-  private static final int TRIES = 40_000;
-  private static final int NEAR_MILLIS = 4000;
+  private static final int TRIES = 60_000;
+  private static final int NEAR_MILLIS = 2000;
+  private static final int HOURS = 24 * 31;
   private static final int NEAR_NUMBERS = 60;
 
   static WhatChanged of(Wrong wrong, Collection<Map<String, String>> kin, Collection<String> times) {
@@ -60,9 +61,10 @@ record WhatChanged(Kind kind, List<String> columns, String words) {
           return new WhatChanged(Kind.SWAPPED, taken, "What this row should say stands in row %s of the same table: the two were swapped.".formatted(table.idOf(other)));
         }
       }
-      for (String column : table.digested()) {
-        if (!table.key().contains(column) && isTime(row.get(column))) {
-          WhatChanged time = time(column);
+      List<String> dated = table.digested().stream().filter(column -> !table.key().contains(column) && isTime(row.get(column))).toList();
+      for (boolean far : List.of(false, true)) {
+        for (String column : dated) {
+          WhatChanged time = time(column, far ? aroundTheEvents() : likely(row.get(column)));
           if (time != null) {
             return time;
           }
@@ -104,8 +106,9 @@ record WhatChanged(Kind kind, List<String> columns, String words) {
       return state != null && !state.isGone() && state.origin().salt() != null && !RowCheck.same(state, table, other);
     }
 
-    private WhatChanged time(String column) {
-      for (String value : timesNear(row.get(column))) {
+    private WhatChanged time(String column, Set<String> before) {
+      before.remove(row.get(column));
+      for (String value : before) {
         if (fits(Map.of(column, new Value(value)))) {
           boolean back = row.get(column).compareTo(value) < 0;
           Duration by = Duration.between(Instant.parse(row.get(column)), Instant.parse(value)).abs();
@@ -116,21 +119,27 @@ record WhatChanged(Kind kind, List<String> columns, String words) {
       return null;
     }
 
-    private Iterable<String> timesNear(String now) {
-      Set<String> candidates = new LinkedHashSet<>(times);
+    /** Times in the same chain, and the time that stands there now, moved by whole hours. */
+    private Set<String> likely(String now) {
+      Set<String> times = new LinkedHashSet<>(this.times);
+      Instant is = Instant.parse(now);
+      for (int hours = 1; hours <= HOURS; hours++) {
+        times.add(Canon.time(is.plus(hours, ChronoUnit.HOURS)));
+        times.add(Canon.time(is.minus(hours, ChronoUnit.HOURS)));
+      }
+      return times;
+    }
+
+    /** Each millisecond before the row's first and last event. */
+    private Set<String> aroundTheEvents() {
+      Set<String> times = new LinkedHashSet<>();
       for (Instant event : List.of(wrong.state().origin().at(), wrong.state().first().at())) {
-        Instant start = event.truncatedTo(ChronoUnit.MILLIS);
-        candidates.add(Canon.time(event));
+        times.add(Canon.time(event));
         for (int millis = 0; millis < NEAR_MILLIS; millis++) {
-          candidates.add(Canon.time(start.minusMillis(millis)));
+          times.add(Canon.time(event.truncatedTo(ChronoUnit.MILLIS).minusMillis(millis)));
         }
       }
-      Instant is = Instant.parse(now);
-      for (int hours = 1; hours <= 24 * 31; hours++) {
-        candidates.add(Canon.time(is.plus(hours, ChronoUnit.HOURS)));
-      }
-      candidates.remove(now);
-      return candidates;
+      return times;
     }
 
     private Set<String> candidates(String column) {

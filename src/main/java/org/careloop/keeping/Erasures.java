@@ -42,14 +42,14 @@ class Erasures {
   private final CaseErasure engine;
   private final OwnErasure own;
   private final Removal removal;
-  private final ChainState chains;
+  private final ChainCheck chains;
   private final KeepingLock lock;
   private final Trail trail;
   private final KeepingSettings settings;
   private final Clock clock;
   private final TransactionTemplate transaction;
 
-  Erasures(ErasureStore store, PatientRecords records, Cases cases, Holds holds, CaseErasure engine, OwnErasure own, Removal removal, ChainState chains,
+  Erasures(ErasureStore store, PatientRecords records, Cases cases, Holds holds, CaseErasure engine, OwnErasure own, Removal removal, ChainCheck chains,
       KeepingLock lock, Trail trail, KeepingSettings settings, Clock clock, PlatformTransactionManager transactions) {
     this.store = store;
     this.records = records;

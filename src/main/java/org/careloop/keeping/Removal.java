@@ -38,11 +38,11 @@ class Removal {
   private final Holds holds;
   private final KeepingLock lock;
   private final CaseRemoval engine;
-  private final ChainState chains;
+  private final ChainCheck chains;
   private final Trail trail;
   private final Clock clock;
 
-  Removal(JdbcTemplate jdbc, Cases cases, KeepingRules rules, Holds holds, KeepingLock lock, CaseRemoval engine, ChainState chains,
+  Removal(JdbcTemplate jdbc, Cases cases, KeepingRules rules, Holds holds, KeepingLock lock, CaseRemoval engine, ChainCheck chains,
       Trail trail, Clock clock) {
     this.jdbc = jdbc;
     this.cases = cases;

@@ -68,7 +68,7 @@ class KeepingTest extends WholeProgramTest {
   @Autowired private ErasureStore store;
   @Autowired private PatientRecords records;
   @Autowired private CaseErasure engineErasure;
-  @Autowired private ChainState chains;
+  @Autowired private ChainCheck chains;
   @Autowired private KeepingLock lock;
   @Autowired private PatientReads reads;
   @Autowired private Trail trail;

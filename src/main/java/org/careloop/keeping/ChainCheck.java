@@ -25,14 +25,14 @@ import org.springframework.stereotype.Component;
  * erased, for that would take the traces of a change away. Says that something is wrong, not what: that is the verifier's part.
  */
 @Component
-class ChainState {
+class ChainCheck {
 
   private record Last(AuditEvent event, Entry entry) {}
 
   private final AuditReader reader;
   private final JdbcTemplate jdbc;
 
-  ChainState(DataSource database, JdbcTemplate jdbc) {
+  ChainCheck(DataSource database, JdbcTemplate jdbc) {
     this.reader = new AuditReader(new TransactionAwareDataSourceProxy(database));
     this.jdbc = jdbc;
   }

@@ -119,6 +119,7 @@ class OwnRecords {
       jdbc.update("delete from careloop_inbox where message_id = ?", message[0]);
       trail.gone("careloop_inbox", chain, message[0]);
       trail.noted(chain, "removed", "Kept %d days and removed".formatted(settings.recordsDays()));
+      trail.erased(chain, "What was removed can no longer be tried out");
       rows++;
       // What the messages of a stay added up to goes with the last of them.
       jdbc.update("delete from careloop_stay where encounter_id = ? and not exists (select 1 from careloop_inbox m where m.encounter_id = ?)", message[1],

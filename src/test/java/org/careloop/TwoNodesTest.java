@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.careloop.audit.verify.Verifier;
+import org.careloop.audit.verify.VerifyReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,7 @@ class TwoNodesTest extends WholeProgramTest {
       assertThat(second.get()).as("the same answer").isEqualTo(first.get());
     }
 
+    assertThat(verified().findings()).as("while both are at work").isEmpty();
     await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1))
         .until(() -> count("select count(*) from act_ru_task where task_def_key_ = 'callPatient'") == CASES);
     assertThat(count("select count(*) from act_ru_execution where parent_id_ is null and super_exec_ is null"
@@ -92,6 +96,21 @@ class TwoNodesTest extends WholeProgramTest {
     assertThat(count("select count(*) from act_ru_incident")).as("incidents").isZero();
     assertThat(database.queryForList("select distinct hostname_ from act_hi_job_log where job_state_ = 2", String.class))
         .as("nodes that did work").containsExactlyInAnyOrder("node-a", "node-b");
+    theHistoryOfBothIsProven();
+  }
+
+  private void theHistoryOfBothIsProven() throws Exception {
+    await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> Files.exists(outside.resolve("anchors").resolve("anchors.ndjson")));
+    VerifyReport report = verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.figures().seals()).as("every seal").isEqualTo(report.figures().events());
+    assertThat(report.figures().rows()).isGreaterThan(CASES * 100L);
+    assertThat(report.figures().outsideAnchors()).isPositive();
+    assertThat(database.queryForList("select distinct node from careloop_audit_event", String.class)).containsExactlyInAnyOrder("node-a", "node-b");
+  }
+
+  private VerifyReport verified() throws Exception {
+    return Verifier.ofDatabase(database.getDataSource(), outside.resolve("keys"), outside.resolve("anchors")).verify();
   }
 
   private String discharge(int i) {
@@ -134,6 +153,7 @@ class TwoNodesTest extends WholeProgramTest {
         "--careloop.security.accounts[0].id=interface", "--careloop.security.accounts[0].password=" + PASSWORD,
         "--careloop.security.accounts[0].groups=integrations",
         "--careloop.audit.keys=" + outside.resolve("keys"), "--careloop.audit.anchors=" + outside.resolve("anchors"), "--careloop.audit.node=" + name,
+        "--careloop.audit.anchor-every=PT20S",
         "--careloop.hl7.mllp.port=0", "--camunda.bpm.generic-properties.properties.hostname=" + name));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Path.of("target", name + ".log").toFile()).start();
   }

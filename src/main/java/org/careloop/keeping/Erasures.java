@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.careloop.engine.CaseErasure;
 import org.careloop.keeping.Erasure.Reason;
 import org.careloop.keeping.Erasure.State;
+import org.careloop.trail.ChainProof;
 import org.careloop.trail.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +44,14 @@ class Erasures {
   private final CaseErasure engine;
   private final OwnErasure own;
   private final Removal removal;
-  private final ChainCheck chains;
+  private final ChainProof chains;
   private final KeepingLock lock;
   private final Trail trail;
   private final KeepingSettings settings;
   private final Clock clock;
   private final TransactionTemplate transaction;
 
-  Erasures(ErasureStore store, PatientRecords records, Cases cases, Holds holds, CaseErasure engine, OwnErasure own, Removal removal, ChainCheck chains,
+  Erasures(ErasureStore store, PatientRecords records, Cases cases, Holds holds, CaseErasure engine, OwnErasure own, Removal removal, ChainProof chains,
       KeepingLock lock, Trail trail, KeepingSettings settings, Clock clock, PlatformTransactionManager transactions) {
     this.store = store;
     this.records = records;
@@ -103,7 +105,7 @@ class Erasures {
         throw new Refused("Another person than the one who asked must confirm it: another privacy officer or an administrator.");
       }
       refuse(obstacles(erasure.patientId()));
-      refuse(chains.problems(chainsOf(erasure.patientId())));
+      refuse(troubles(chainsOf(erasure.patientId())));
       store.decide(id, State.CONFIRMED, now(), by);
     });
     goOn(id);
@@ -120,14 +122,14 @@ class Erasures {
         if (own.waits(message)) {
           throw new Refused("A message of this patient waits in the inbox for a person. Have it settled first; then go on with the erasure.");
         }
-        refuse(chains.problems(List.of("message:" + message)));
+        refuse(troubles(List.of("message:" + message)));
         if (own.message(message, note(erasure))) {
           store.count(id, 0, 1, 0, 1);
         }
       });
     }
     alone(() -> {
-      refuse(chains.problems(List.of("patient:" + patientId, "exports")));
+      refuse(troubles(List.of("patient:" + patientId, "exports")));
       own.exports(patientId, note(erasure));
       own.stays(records.stays(patientId), records.identifiers(patientId));
       store.count(id, 0, 0, own.openings(patientId, note(erasure)), 0);
@@ -166,7 +168,7 @@ class Erasures {
       return;
     }
     refuse(obstacles(one));
-    refuse(chains.problems(List.of(one.chain())));
+    refuse(troubles(List.of(one.chain())));
     removal.removeCaseRow(caseId);
     int values = engine.erase(caseId);
     store.addCase(erasure.id(), caseId, values, now());
@@ -199,6 +201,11 @@ class Erasures {
       holds.on(one).forEach(hold -> found.add("A case of the patient is on legal hold (%s). The hold must be lifted first.".formatted(hold.reference())));
     }
     return found;
+  }
+
+  /** Erasing must never cover up a change. */
+  private List<String> troubles(List<String> names) {
+    return names.stream().map(chains::trouble).flatMap(Optional::stream).toList();
   }
 
   private List<String> chainsOf(String patientId) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.careloop.audit.chain.Coverage;
 import org.careloop.engine.CaseRemoval;
+import org.careloop.trail.ChainProof;
 import org.careloop.trail.Trail;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -38,11 +39,11 @@ class Removal {
   private final Holds holds;
   private final KeepingLock lock;
   private final CaseRemoval engine;
-  private final ChainCheck chains;
+  private final ChainProof chains;
   private final Trail trail;
   private final Clock clock;
 
-  Removal(JdbcTemplate jdbc, Cases cases, KeepingRules rules, Holds holds, KeepingLock lock, CaseRemoval engine, ChainCheck chains,
+  Removal(JdbcTemplate jdbc, Cases cases, KeepingRules rules, Holds holds, KeepingLock lock, CaseRemoval engine, ChainProof chains,
       Trail trail, Clock clock) {
     this.jdbc = jdbc;
     this.cases = cases;
@@ -74,7 +75,7 @@ class Removal {
     if (!holds.on(one).isEmpty()) {
       return Outcome.HELD;
     }
-    if (!chains.verifies(one.chain())) {
+    if (chains.trouble(one.chain()).isPresent()) {
       return Outcome.DOUBTFUL;
     }
     int rows = removeMarks(caseId) + engine.remove(caseId);

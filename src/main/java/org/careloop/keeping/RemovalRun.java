@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.careloop.keeping.Cases.Candidate;
 import org.careloop.keeping.KeepingLock.LastRun;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RemovalRun {
 
-  /** What one run did. @param failed cases that could not be removed, among them those whose chain does not verify */
+  /** What one run did. @param failed cases and messages that could not be removed, among them those whose chain does not verify */
   record Report(int removed, int held, int failed, boolean complete) {}
 
   private static final Logger log = LoggerFactory.getLogger(RemovalRun.class);
@@ -114,9 +116,10 @@ class RemovalRun {
   }
 
   private boolean removeRecords(String by, Tally tally) {
+    Set<String> doubtful = new LinkedHashSet<>();
     for (int kind = 0; kind < records.kinds(); kind++) {
       try {
-        while (records.removeSome(kind, by) > 0) {
+        while (records.removeSome(kind, by, doubtful) > 0) {
           log.debug("A batch of records removed");
         }
       } catch (RuntimeException e) {
@@ -124,6 +127,7 @@ class RemovalRun {
         log.error("Records whose time is over could not be removed; it is tried again with the next day's removal. An administrator must look at it.", e);
       }
     }
+    tally.failed += doubtful.size();
     return true;
   }
 

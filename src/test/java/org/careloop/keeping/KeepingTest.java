@@ -36,6 +36,7 @@ import org.careloop.keeping.Erasures.Refused;
 import org.careloop.keeping.Hold.Scope;
 import org.careloop.keeping.Removal.Outcome;
 import org.careloop.security.internal.PatientReads;
+import org.careloop.trail.ChainProof;
 import org.careloop.trail.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class KeepingTest extends WholeProgramTest {
   @Autowired private ErasureStore store;
   @Autowired private PatientRecords records;
   @Autowired private CaseErasure engineErasure;
-  @Autowired private ChainCheck chains;
+  @Autowired private ChainProof chains;
   @Autowired private KeepingLock lock;
   @Autowired private PatientReads reads;
   @Autowired private Trail trail;
@@ -98,8 +99,8 @@ class KeepingTest extends WholeProgramTest {
     assertThat(jdbc.queryForList("select kind from careloop_audit_event where chain = ? order by seq", String.class, chain(over)))
         .endsWith("removed", "erased").contains("recorded");
     assertThat(saltsOf(over)).as("salts by which the removed values could be tried out").isZero();
-    assertThat(chains.verifies(chain(over))).isTrue();
-    assertThat(chains.verifies("keeping")).isTrue();
+    assertThat(verifies(chain(over))).isTrue();
+    assertThat(verifies("keeping")).isTrue();
     VerifyReport report = Verifier.ofDatabase(database, null, null).verify();
     // Between tests the clock goes back, and an anchor may be made there; that alone is no finding about what was removed.
     assertThat(report.findings()).filteredOn(finding -> finding.kind() != VerifyReport.Kind.BACK_DATED)
@@ -136,8 +137,8 @@ class KeepingTest extends WholeProgramTest {
     holds.lift(hold, "The claim is settled", "privacy");
     run.run("test");
     assertThat(rowsOf(held)).isZero();
-    assertThat(chains.verifies("keeping")).isTrue();
-    assertThat(chains.verifies(chain(held))).isTrue();
+    assertThat(verifies("keeping")).isTrue();
+    assertThat(verifies(chain(held))).isTrue();
   }
 
   @Test
@@ -150,7 +151,7 @@ class KeepingTest extends WholeProgramTest {
       run.run("test");
       assertThat(rowsOf(over.get(0)) + rowsOf(over.get(2))).as("the others").isZero();
       assertThat(rowsOf(over.get(1))).as("rolled back whole").isPositive();
-      assertThat(chains.verifies(chain(over.get(1)))).isTrue();
+      assertThat(verifies(chain(over.get(1)))).isTrue();
     } finally {
       jdbc.execute("alter table careloop_removal drop constraint not_this_one");
     }
@@ -209,11 +210,11 @@ class KeepingTest extends WholeProgramTest {
     jdbc.update("delete from ACT_HI_VARINST where ID_ = ?", row);
     run.run("test");
     assertThat(rowsOf(one)).isZero();
-    assertThat(chains.verifies(chain(one))).isTrue();
-    assertThat(chains.verifies(chain(younger))).isFalse();
+    assertThat(verifies(chain(one))).isTrue();
+    assertThat(verifies(chain(younger))).isFalse();
     jdbc.execute("insert into ACT_HI_VARINST select * from taken_away");
     jdbc.execute("drop table taken_away");
-    assertThat(chains.verifies(chain(younger))).isTrue();
+    assertThat(verifies(chain(younger))).isTrue();
   }
 
   @Test
@@ -233,8 +234,70 @@ class KeepingTest extends WholeProgramTest {
     run.run("test");
     assertThat(looks(patient)).isZero();
     assertThat(looks(heldOne)).isOne();
-    assertThat(chains.verifies("patient:" + patient.id())).isTrue();
+    assertThat(verifies("patient:" + patient.id())).isTrue();
     holds.lift(hold, "It is settled", "privacy");
+  }
+
+  @Test
+  void messagesSignInsOpeningsAndExportsGoWhenTheirTimeIsOverAndNotAMillisecondBefore() {
+    Patient patient = Patient.another();
+    String message = message(patient, "PID|1||%s^^^KEEP^MR||Zebrano^Quentin".formatted(patient.number()));
+    written("careloop_sign_in", patient.id(), "insert into careloop_sign_in (happened_at, account_id, event, way, address) values (?, ?, 'SIGNED_IN', 'password', '127.0.0.1')",
+        Timestamp.from(START), patient.id());
+    written("careloop_break_glass", patient.id(), "insert into careloop_break_glass (break_glass_id, person, patient_id, record_number, care_team, reason, reason_text, opened_at, "
+        + "expires_at) values (?, 'nurse', ?, ?, 'east', 'cover', 'Covering', ?, ?)", patient.id(), patient.id(), patient.number(), Timestamp.from(START), Timestamp.from(START));
+    written("careloop_export", patient.id(), "insert into careloop_export (export_id, made_at, person, roles, kind, patient_id, cases, purpose, file_name, file_bytes, sha256) "
+        + "values (?, ?, 'auditor', 'auditors', 'PACK_PDF', ?, 1, 'QUALITY', 'case.pdf', 1, 'ab')", patient.id(), Timestamp.from(START), patient.id());
+
+    now(START.plus(TEN_YEARS).minusMillis(1));
+    run.run("test");
+    assertThat(ownRecords(patient, message)).as("a millisecond before").isEqualTo(4);
+
+    now(START.plus(TEN_YEARS));
+    run.run("test");
+    assertThat(ownRecords(patient, message)).as("when the time is over").isZero();
+    assertThat(List.of("message:" + message, "account:" + patient.id(), "patient:" + patient.id(), "exports")).allMatch(this::verifies);
+    assertThat(jdbc.queryForList("select what from careloop_removal where case_id is null", String.class)).contains("messages", "sign-ins", "openings", "exports");
+  }
+
+  @Test
+  void aMessageThatWasTamperedWithIsKeptForTheTracesInItAndKeepsNoOther() {
+    Patient patient = Patient.another();
+    String changed = message(patient, "PID|1||%s^^^KEEP^MR||Zebrano^Quentin".formatted(patient.number()));
+    String another = message(Patient.another(), "PID|1||1^^^KEEP^MR||Okapi^Olga");
+    String before = jdbc.queryForObject("select content from careloop_inbox where message_id = ?", String.class, changed);
+    jdbc.update("update careloop_inbox set content = 'never sent' where message_id = ?", changed);
+    now(START.plus(TEN_YEARS));
+    assertThat(run.run("test").failed()).isOne();
+    assertThat(messages(changed)).isOne();
+    assertThat(messages(another)).isZero();
+    jdbc.update("update careloop_inbox set content = ? where message_id = ?", before, changed);
+    assertThat(run.run("test").failed()).isZero();
+    assertThat(messages(changed)).isZero();
+  }
+
+  @Test
+  void anErasureThatIsStoppedInTheMiddleIsFinishedByItselfAndErasesNothingTwice() {
+    Patient patient = Patient.another();
+    endedCase(patient);
+    endedCase(patient);
+    List<String> all = records.cases(patient.id());
+    String asked = ask(patient);
+    jdbc.execute("alter table careloop_erasure_case add constraint stops_here check (case_id <> '%s')".formatted(all.get(1)));
+    try {
+      assertThatThrownBy(() -> erasures.confirm(asked, "privacy")).isInstanceOf(org.springframework.dao.DataIntegrityViolationException.class);
+      assertThat(store.find(asked).orElseThrow().state()).isEqualTo(State.CONFIRMED);
+      assertThat(labels(all.get(0), patient)).as("done").isZero();
+      assertThat(labels(all.get(1), patient)).as("rolled back whole").isPositive();
+      assertThat(all).allMatch(one -> verifies("case:" + one));
+    } finally {
+      jdbc.execute("alter table careloop_erasure_case drop constraint stops_here");
+    }
+    erasures.finishWhatWasStopped();
+    assertThat(store.find(asked).orElseThrow().state()).isEqualTo(State.DONE);
+    assertThat(traces(patient)).isEmpty();
+    assertThat(all).allMatch(one -> verifies("case:" + one)).allSatisfy(one -> assertThat(jdbc.queryForObject(
+        "select count(*) from careloop_audit_event where chain = ? and kind = 'erased'", Integer.class, "case:" + one)).as(one).isOne());
   }
 
   @Test
@@ -292,7 +355,7 @@ class KeepingTest extends WholeProgramTest {
     assertThat(count("ACT_HI_ACTINST", first) + count("ACT_HI_ACTINST", second)).as("what was done").isEqualTo(steps);
     assertThat(looks(patient)).as("who looked").isPositive();
     for (String chain : List.of(chain(first), chain(second), "patient:" + patient.id(), "erasure:" + asked)) {
-      assertThat(chains.verifies(chain)).as(chain).isTrue();
+      assertThat(verifies(chain)).as(chain).isTrue();
     }
     Erasure done = store.find(asked).orElseThrow();
     assertThat(done.state()).isEqualTo(State.DONE);
@@ -305,9 +368,9 @@ class KeepingTest extends WholeProgramTest {
     assertThat(report.notices()).anyMatch(notice -> notice.contains("erased by law"));
 
     jdbc.update("update ACT_HI_PROCINST set START_USER_ID_ = 'mallory' where ID_ = ?", second.getId());
-    assertThat(chains.verifies(chain(second))).as("a change after the erasure").isFalse();
+    assertThat(verifies(chain(second))).as("a change after the erasure").isFalse();
     jdbc.update("update ACT_HI_PROCINST set START_USER_ID_ = null where ID_ = ?", second.getId());
-    assertThat(chains.verifies(chain(second))).isTrue();
+    assertThat(verifies(chain(second))).isTrue();
   }
 
   @Test
@@ -321,7 +384,7 @@ class KeepingTest extends WholeProgramTest {
     assertThat(jdbc.queryForMap("select * from careloop_inbox where message_id = ?", message)).containsEntry("content", "erased")
         .containsEntry("encounter_id", null).containsEntry("facts", null).containsEntry("sending_app", "KEEP");
     assertThat(jdbc.queryForObject("select content from careloop_inbox where message_id = ?", String.class, another)).contains("Okapi");
-    assertThat(chains.verifies("message:" + message)).isTrue();
+    assertThat(verifies("message:" + message)).isTrue();
   }
 
   @Test
@@ -344,7 +407,7 @@ class KeepingTest extends WholeProgramTest {
       return last;
     });
     assertThat(store.find(asked).orElseThrow().cases()).isEqualTo(4);
-    assertThat(done.stream().filter(id -> !id.equals(asked))).allMatch(id -> chains.verifies("case:" + id));
+    assertThat(done.stream().filter(id -> !id.equals(asked))).allMatch(id -> verifies("case:" + id));
   }
 
   private void assertRefused(Patient patient, String why) {
@@ -392,6 +455,31 @@ class KeepingTest extends WholeProgramTest {
       trail.wrote("careloop_inbox", id);
     });
     return id;
+  }
+
+  private boolean verifies(String chain) {
+    return chains.trouble(chain).isEmpty();
+  }
+
+  /** A row of our own, told to the trail. */
+  private void written(String table, Object id, String insert, Object... values) {
+    new TransactionTemplate(transactions).executeWithoutResult(status -> {
+      jdbc.update(insert, values);
+      trail.wrote(table, table.equals("careloop_sign_in") ? jdbc.queryForObject("select event_id from careloop_sign_in where account_id = ?", Long.class, id) : id);
+    });
+  }
+
+  private int ownRecords(Patient patient, String message) {
+    return messages(message) + jdbc.queryForObject("select (select count(*) from careloop_sign_in where account_id = ?) + (select count(*) from careloop_break_glass "
+        + "where patient_id = ?) + (select count(*) from careloop_export where patient_id = ?)", Integer.class, patient.id(), patient.id(), patient.id());
+  }
+
+  private int messages(String id) {
+    return jdbc.queryForObject("select count(*) from careloop_inbox where message_id = ?", Integer.class, id);
+  }
+
+  private int labels(String caseId, Patient patient) {
+    return jdbc.queryForObject("select count(*) from ACT_HI_VARINST where ROOT_PROC_INST_ID_ = ? and TEXT_ = ?", Integer.class, caseId, patient.label());
   }
 
   private static void now(Instant at) {

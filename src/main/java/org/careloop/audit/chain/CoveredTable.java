@@ -56,6 +56,16 @@ public record CoveredTable(String name, List<String> key, Set<String> numbers, L
     throw new IllegalStateException("A row of %s belongs to no chain: a column in \"%s\" is empty.".formatted(name, chain));
   }
 
+  /** The column, and its value, by which rows of this chain are found; null where no single column names the chain. */
+  String[] byColumn(String ofChain) {
+    String way = chain.split(" else ")[0];
+    Matcher field = FIELD.matcher(way);
+    if (which != null || !field.find() || field.group(2) != null || field.end() != way.length() || !ofChain.startsWith(way.substring(0, field.start()))) {
+      return null;
+    }
+    return new String[] {field.group(1), ofChain.substring(field.start())};
+  }
+
   /** A row's id in the chain: the parts of its key, joined by slashes; a slash, tab, line break or percent sign in one is written %xx. */
   public String id(Object... parts) {
     if (parts.length != key.size()) {

@@ -36,6 +36,11 @@ public class KeysInUse {
     this.mayBegin = settings.newKeyAfterLoss() || !environment.acceptsProfiles(Profiles.of("production"));
   }
 
+  /** Where the secrets lie. */
+  public KeyFolder folder() {
+    return folder;
+  }
+
   /** The key that seals and signs now. */
   public AuditKey current() {
     return current;

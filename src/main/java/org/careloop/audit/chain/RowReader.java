@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
@@ -62,6 +63,29 @@ public final class RowReader {
         each(rows, table, consumer);
       }
     }
+  }
+
+  /** Ids of the rows whose column says that they are of this chain; none where a table's chain is not named by a single column. */
+  public static List<String> idsOfChain(Connection connection, CoveredTable table, String chain) throws SQLException {
+    String[] named = table.byColumn(chain);
+    if (named == null) {
+      return List.of();
+    }
+    List<String> ids = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement("select " + table.key().stream().map(column -> "t." + column).collect(Collectors.joining(", "))
+        + " from " + table.name() + " t where t." + named[0] + " = ?")) {
+      select.setString(1, named[1]);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Object[] parts = new Object[table.key().size()];
+          for (int i = 0; i < parts.length; i++) {
+            parts[i] = rows.getString(i + 1);
+          }
+          ids.add(table.id(parts));
+        }
+      }
+    }
+    return ids;
   }
 
   private static void each(ResultSet rows, CoveredTable table, BiConsumer<String, Map<String, String>> consumer) throws SQLException {

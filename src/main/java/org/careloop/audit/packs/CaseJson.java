@@ -33,6 +33,9 @@ final class CaseJson {
     page.put("madeBy", facts.madeBy());
     page.put("purpose", facts.purpose());
     page.put("recipient", facts.recipient());
+    page.put("marks", facts.marks());
+    page.put("verified", facts.trouble() == null);
+    page.put("trouble", facts.trouble());
     page.put("proof", facts.proof());
     page.put("models", models.stream().map(model -> {
       Map<String, Object> line = new LinkedHashMap<>();

@@ -21,6 +21,8 @@ import org.careloop.audit.verify.AuditExport;
 import org.careloop.audit.verify.AuditExport.About;
 import org.careloop.audit.verify.AuditExport.Content;
 import org.careloop.audit.verify.ExportSigner;
+import org.careloop.trail.CaseMarks;
+import org.careloop.trail.ChainProof;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -33,16 +35,20 @@ class CasePack {
 
   private final DataSource database;
   private final ChainState chain;
+  private final ChainProof proof;
+  private final List<CaseMarks> standing;
   private final KeysInUse keys;
   private final ModelsInForce modelsInForce;
   private final CasePdf pdf;
   private final CaseFhir fhir;
   private final ZoneId zone;
 
-  CasePack(DataSource database, ChainState chain, KeysInUse keys, ModelsInForce modelsInForce, CasePdf pdf, CaseFhir fhir,
-      @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+  CasePack(DataSource database, ChainState chain, ChainProof proof, List<CaseMarks> standing, KeysInUse keys, ModelsInForce modelsInForce, CasePdf pdf,
+      CaseFhir fhir, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
     this.database = database;
     this.chain = chain;
+    this.proof = proof;
+    this.standing = standing;
     this.keys = keys;
     this.modelsInForce = modelsInForce;
     this.pdf = pdf;
@@ -86,9 +92,11 @@ class CasePack {
 
   private PackFacts facts(CaseStory story, Request request, List<Model> models) {
     PackWords words = new PackWords(zone, story);
+    String root = story.head().rootId();
     return new PackFacts(request.id(), story.head(), request.at(), request.person(), request.purpose().label(), request.recipient(), request.note(),
         modelsInForce.releases(models).stream().filter(release -> release.number() != null).map(release -> inWords(release, words)).toList(),
-        words.summary(story, request.at()), chain.anchored("case:" + story.head().rootId()));
+        words.summary(story, request.at()), standing.stream().flatMap(one -> one.of(root).stream()).toList(), chain.anchored("case:" + root),
+        proof.trouble("case:" + root).orElse(null));
   }
 
   private static String inWords(Release release, PackWords words) {

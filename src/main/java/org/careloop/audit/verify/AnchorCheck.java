@@ -55,6 +55,14 @@ final class AnchorCheck {
     this.findings = findings;
   }
 
+  /** Knows of no anchor and therefore finds nothing: for a look at chains alone. */
+  static AnchorCheck none(Connection connection, KeyRing keys, Findings findings) {
+    AnchorCheck none = new AnchorCheck(connection, keys, OutsideAnchors.none(), findings);
+    none.right = false;
+    none.leaves.ready();
+    return none;
+  }
+
   long inDatabase() {
     return inDatabase;
   }
@@ -89,7 +97,7 @@ final class AnchorCheck {
           : "The anchor is signed by a key that nothing vouches for.");
     } else if (anchor.no() != expected && afterRestore) {
       restored.add(new Gap(expected, anchor.no() - 1));
-      findings.notice("A backup was restored before %s: %s".formatted(ReportText.time(anchor.at()), anchor.note()));
+      findings.notice(restored(anchor.no(), anchor.at(), anchor.note()));
     } else if (anchor.no() != expected) {
       taken.add(new Gap(expected, anchor.no() - 1));
       add(Kind.REMOVED, last == null ? Instant.EPOCH : last.at(), expected, expected == anchor.no() - 1 ? "The anchor was removed from the database."
@@ -102,6 +110,12 @@ final class AnchorCheck {
       leaves.add(anchor, last == null || afterRestore ? null : last.at());
       last = anchor;
     }
+  }
+
+  /** In the words of the program, which met anchors outside that its database did not know. */
+  static String restored(long no, Instant at, String note) {
+    return "With anchor %d of %s the numbers go on after a gap: %s".formatted(no, ReportText.time(at),
+        note.replaceFirst("^" + AuditEvent.Kind.RESTORED + ": ", ""));
   }
 
   private void outside() throws SQLException, IOException {

@@ -188,6 +188,11 @@ final class ChainWalk {
     add(Kind.CHANGED, last, "The chain's head was changed: it says that events are anchored which no anchor names.");
   }
 
+  /** The head says that nothing came after the last anchor: what did come would never be anchored. */
+  void saysNothingMoved() {
+    add(Kind.CHANGED, last, "The chain's head was changed: it says that all is anchored, but no anchor names its last event.");
+  }
+
   /** After the last event. The head is where the database says the chain ends; null where it knows no such chain. */
   void finish(Head head) {
     if (head == null) {
@@ -218,7 +223,7 @@ final class ChainWalk {
   }
 
   /** Where a chain ends, as the database says. */
-  record Head(long lastSeq, String lastHash, Instant lastAt, long anchoredSeq) {}
+  record Head(long lastSeq, String lastHash, Instant lastAt, long anchoredSeq, boolean moved) {}
 
   /** Since when the chain itself cannot be trusted; null where it can. What its rows say afterwards is a consequence. */
   Instant spoiltAt() {

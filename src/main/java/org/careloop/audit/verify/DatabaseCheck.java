@@ -43,6 +43,7 @@ final class DatabaseCheck {
   private final Map<String, Long> counted = new HashMap<>();
   private final Set<RowRef> told = new HashSet<>();
   private final List<ChainWalk> batch = new ArrayList<>();
+  private boolean single;
   private int waiting;
   private int explained;
   private long chains;
@@ -101,6 +102,35 @@ final class DatabaseCheck {
     }
   }
 
+  /** One chain, its rows, and rows that say they are its but that no event knows. */
+  void run(String chain) throws SQLException {
+    single = true;
+    ChainWalk walk = new ChainWalk(chain, seals, findings);
+    try (PreparedStatement select = connection.prepareStatement(StoredEvents.SELECT + "where chain = ? order by seq")) {
+      select.setString(1, chain);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          walk.accept(StoredEvents.event(rows));
+        }
+      }
+    }
+    if (walk.events() == 0) {
+      heads(List.of(chain)).values().forEach(walk::finish);
+    } else {
+      batch.add(walk);
+      settle();
+    }
+    for (CoveredTable table : Coverage.current().tables()) {
+      for (String id : RowReader.idsOfChain(connection, table, chain)) {
+        RowRef ref = new RowRef(table.name(), id);
+        State state = walk.rows().get(ref);
+        if (state == null && told.add(ref)) {
+          check.unknown(chain, ref);
+        }
+      }
+    }
+  }
+
   private void ended(ChainWalk walk) throws SQLException {
     if (walk != null) {
       batch.add(walk);
@@ -118,8 +148,12 @@ final class DatabaseCheck {
       anchors.cut(walk);
       Head head = heads.get(walk.chain());
       walk.finish(head);
-      if (head != null && walk.spoiltAt() == null && anchors.isRight() && anchors.lastSeq(walk.chain()) < head.anchoredSeq()) {
-        walk.saysMoreThanAnchors();
+      if (head != null && walk.spoiltAt() == null && anchors.isRight()) {
+        if (anchors.lastSeq(walk.chain()) < head.anchoredSeq()) {
+          walk.saysMoreThanAnchors();
+        } else if (!head.moved() && anchors.lastSeq(walk.chain()) < head.lastSeq()) {
+          walk.saysNothingMoved();
+        }
       }
       chains++;
       events += walk.events();
@@ -138,14 +172,14 @@ final class DatabaseCheck {
     if (names.isEmpty()) {
       return heads;
     }
-    try (PreparedStatement select = connection.prepareStatement("select chain, last_seq, last_hash, last_at, anchored_seq from careloop_audit_chain where chain in ("
+    try (PreparedStatement select = connection.prepareStatement("select chain, last_seq, last_hash, last_at, anchored_seq, moved from careloop_audit_chain where chain in ("
         + String.join(", ", Collections.nCopies(names.size(), "?")) + ")")) {
       for (int i = 0; i < names.size(); i++) {
         select.setString(i + 1, names.get(i));
       }
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          heads.put(rows.getString(1), new Head(rows.getLong(2), rows.getString(3), StoredEvents.instant(rows, 4), rows.getLong(5)));
+          heads.put(rows.getString(1), new Head(rows.getLong(2), rows.getString(3), StoredEvents.instant(rows, 4), rows.getLong(5), rows.getBoolean(6)));
         }
       }
     }
@@ -182,7 +216,9 @@ final class DatabaseCheck {
       boolean here = walk.chain().equals(chainOf(table, row));
       if (here) {
         counted.merge(table.name(), 1L, Long::sum);
-        touched.add(table.name(), id);
+        if (!single) {
+          touched.add(table.name(), id);
+        }
       }
       if (!check.isRight(state, table, row)) {
         if (here || !isKnownIn(chainOf(table, row), ref)) {
@@ -260,11 +296,11 @@ final class DatabaseCheck {
 
   private void chainsWithoutEvents() throws SQLException {
     try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
-        "select c.chain, c.last_seq, c.last_hash, c.last_at, c.anchored_seq from careloop_audit_chain c "
+        "select c.chain, c.last_seq, c.last_hash, c.last_at, c.anchored_seq, c.moved from careloop_audit_chain c "
             + "where not exists (select 1 from careloop_audit_event e where e.chain = c.chain)")) {
       while (rows.next()) {
         new ChainWalk(rows.getString(1), seals, findings)
-            .finish(new Head(rows.getLong(2), rows.getString(3), StoredEvents.instant(rows, 4), rows.getLong(5)));
+            .finish(new Head(rows.getLong(2), rows.getString(3), StoredEvents.instant(rows, 4), rows.getLong(5), rows.getBoolean(6)));
       }
     }
   }

@@ -67,7 +67,7 @@ final class ExportCheck {
         ofFile(Kind.DAMAGED, path.getFileName().toString(), "What follows could not be read to its end: %s.".formatted(damaged.getMessage()));
       }
       long tables = file.manifest().files().keySet().stream().filter(name -> name.startsWith("rows/")).count();
-      return new VerifyReport(findings.inOrder(), findings.found(), findings.notices(), new Figures(chains, events, entries, check.rows(), tables, anchors, 0,
+      return new VerifyReport(findings.inOrder(), findings.found(), findings.notices(), new Figures(chains, events, entries, check.rows(), tables, anchors, -1,
           seals.checked(), (System.nanoTime() - start) / 1_000_000_000));
     }
   }
@@ -85,7 +85,7 @@ final class ExportCheck {
   private void signature(ExportFile file) throws IOException {
     Manifest manifest = file.manifest();
     String id = manifest.keyId();
-    findings.notice("The export is of %s (%s), made %s by %s.".formatted(manifest.whole() ? "the whole database" : manifest.scope(), manifest.title(), manifest.madeAt(),
+    findings.notice("The export is of %s, made %s by %s.".formatted(manifest.whole() ? "the whole database" : "%s (%s)".formatted(manifest.scope(), manifest.title()), manifest.madeAt(),
         manifest.madeBy()));
     String signature = file.has(ExportZip.SIGNATURE) ? Base64.getEncoder().encodeToString(file.small(ExportZip.SIGNATURE)) : null;
     if (!keys.signed(id, new String(file.manifestBytes(), StandardCharsets.UTF_8), signature)) {
@@ -145,7 +145,7 @@ final class ExportCheck {
         }
         boolean restored = root.note() != null && root.note().startsWith(AuditEvent.Kind.RESTORED);
         if (restored) {
-          findings.notice("A backup was restored before %s: %s".formatted(ReportText.time(root.at()), root.note()));
+          findings.notice(AnchorCheck.restored(root.no(), root.at(), root.note()));
         }
         leaves.add(new Anchor(root.no(), root.at(), root.node(), heads, root.root(), root.prev(), root.keyId(), root.signature(), root.note()),
             root.heads() == null || restored ? null : before);

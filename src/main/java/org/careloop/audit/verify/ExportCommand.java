@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class ExportCommand {
   private static final String USAGE = """
       Usage: java -jar careloop.jar export-audit --database jdbc:postgresql://host/careloop --keys folder [--user name] [--case key] export.zip
         --keys  the folder of Careloop's keys: the newest that the database knows signs the export
-        --case  business key or process instance id of one case; without it the whole database is exported
+        --case  business key or process instance id of one case, of several with the same key the newest; without it the whole database is exported
         The database's password is taken from CARELOOP_AUDIT_PASSWORD or SPRING_DATASOURCE_PASSWORD.
       Exit code: 0 exported, 2 wrong usage or nothing to export.""";
 
@@ -52,6 +53,9 @@ public final class ExportCommand {
       try (Connection connection = options.open()) {
         Manifest manifest = write(connection, keys, options.value("case"), file);
         out.printf("%s: %s, %d files, signed with key %s.%n", file, manifest.whole() ? "the whole database" : manifest.scope(), manifest.files().size(), manifest.keyId());
+        for (String other : options.value("case") == null ? List.<String>of() : others(connection, options.value("case"), manifest.scope())) {
+          out.printf("The key also stands for %s: give that id to --case for the other one.%n", other);
+        }
       }
       return VerifyCommand.CLEAN;
     } catch (Options.WrongUsage e) {
@@ -89,6 +93,23 @@ public final class ExportCommand {
         }
       }
     }
+  }
+
+  /** A stay's admission and its discharge are two cases under one key. */
+  private static List<String> others(Connection connection, String wanted, String scope) throws SQLException {
+    List<String> others = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(
+        "select ID_, PROC_DEF_KEY_ from ACT_HI_PROCINST where BUSINESS_KEY_ = ? and ROOT_PROC_INST_ID_ = ID_ order by START_TIME_")) {
+      select.setString(1, wanted);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          if (!scope.equals("case:" + rows.getString(1))) {
+            others.add("%s (%s)".formatted(rows.getString(1), rows.getString(2)));
+          }
+        }
+      }
+    }
+    return others;
   }
 
   private static String root(Connection connection, String wanted) throws SQLException, Options.WrongUsage {

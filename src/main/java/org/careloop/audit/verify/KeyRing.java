@@ -24,13 +24,16 @@ final class KeyRing {
 
   /** @param keys folder of the secret keys, or null; {@code anchors} folder of anchors with the public keys, or null */
   static KeyRing of(Path keys, Path anchors) {
+    return of(keys == null ? null : new KeyFolder(keys), anchors == null ? null : new OutsideFile(anchors));
+  }
+
+  static KeyRing of(KeyFolder keys, OutsideFile anchors) {
     KeyRing ring = new KeyRing();
     if (anchors != null) {
-      OutsideFile file = new OutsideFile(anchors);
-      file.keyIds().forEach(id -> ring.publicKeys.put(id, file.publicKey(id)));
+      anchors.keyIds().forEach(id -> ring.publicKeys.put(id, anchors.publicKey(id)));
     }
     if (keys != null) {
-      new KeyFolder(keys).all().forEach((id, key) -> {
+      keys.all().forEach((id, key) -> {
         ring.publicKeys.putIfAbsent(id, key.publicKey());
         ring.secrets.put(id, key.secret());
       });

@@ -34,6 +34,10 @@ final class OutsideAnchors {
     return new OutsideAnchors(folder, there ? Files.size(folder.resolve(FILE)) : -1);
   }
 
+  static OutsideAnchors none() {
+    return new OutsideAnchors(null, -1);
+  }
+
   Path folder() {
     return folder;
   }

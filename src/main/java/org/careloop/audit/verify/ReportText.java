@@ -38,10 +38,15 @@ final class ReportText {
       text.append("\nTo know:\n");
       report.notices().forEach(notice -> text.append("  - ").append(notice).append('\n'));
     }
-    text.append("\nChecked: %,d events with %,d entries in %,d chains; %,d rows of %,d tables; %,d anchors in the database, %,d outside; %,d seals; %d seconds.\n"
-        .formatted(figures.events(), figures.entries(), figures.chains(), figures.rows(), figures.tables(), figures.anchors(), figures.outsideAnchors(),
-            figures.seals(), figures.seconds()));
+    text.append("\nChecked: %,d events with %,d entries in %,d chains; %,d rows of %,d tables; %s; %,d seals; %d seconds.\n"
+        .formatted(figures.events(), figures.entries(), figures.chains(), figures.rows(), figures.tables(), anchors(figures), figures.seals(), figures.seconds()));
     return text.toString();
+  }
+
+  /** An export has its anchors in itself. */
+  private static String anchors(Figures figures) {
+    return figures.outsideAnchors() < 0 ? "%,d %s".formatted(figures.anchors(), figures.anchors() == 1 ? "anchor" : "anchors")
+        : "%,d %s in the database, %,d outside".formatted(figures.anchors(), figures.anchors() == 1 ? "anchor" : "anchors", figures.outsideAnchors());
   }
 
   private static String block(int number, Finding one) {

@@ -10,9 +10,12 @@ import java.util.zip.CRC32;
 final class Touched {
 
   private static final int BITS = 28;
-  private final long[] bits = new long[1 << BITS - 6];
+  private long[] bits;
 
   void add(String one, String other) {
+    if (bits == null) {
+      bits = new long[1 << BITS - 6];
+    }
     long hash = hash(one, other);
     for (int i = 0; i < 3; i++) {
       int bit = bit(hash, i);
@@ -21,6 +24,9 @@ final class Touched {
   }
 
   boolean mayHold(String one, String other) {
+    if (bits == null) {
+      return false;
+    }
     long hash = hash(one, other);
     for (int i = 0; i < 3; i++) {
       int bit = bit(hash, i);

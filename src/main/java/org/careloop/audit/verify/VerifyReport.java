@@ -40,7 +40,7 @@ public record VerifyReport(List<Finding> findings, long found, List<String> noti
    */
   public record Finding(Kind kind, String chain, Long seq, Instant at, String actor, String table, String row, List<String> columns, String words) {}
 
-  /** What was looked at. */
+  /** What was looked at; {@code outsideAnchors} is -1 where none could be compared: of an export. */
   public record Figures(long chains, long events, long entries, long rows, long tables, long anchors, long outsideAnchors, long seals, long seconds) {}
 
   public boolean clean() {

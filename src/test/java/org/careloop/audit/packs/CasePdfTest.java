@@ -26,7 +26,8 @@ class CasePdfTest {
       String text = text(paper);
       assertThat(text).contains(SampleStory.PATIENT, "p100234", "MERCY:V-2201", "Discharge transition", "Transition complete", "Payer of the North, Inc.",
           "LACE score: 13", "high", "van Walraven et al.", "Call patient", "<b>mejor</b> & más fuerte", "tomó la medicación", "Health record is back",
-          "Emergency: patient at the desk", "ADT^A03", "MSG00042", "ab".repeat(10), "verify-audit");
+          "Emergency: patient at the desk", "ADT^A03", "MSG00042", "ab".repeat(10), "verify-audit", "On legal hold since 2026-04-01 (No. 4711)",
+          "every record it names were as recorded");
       assertThat(text).contains(SampleStory.models().get(0).sha256());
       assertThat(text).as("no sign for it in the font").contains("complete\uFFFD \u25A1");
       assertThat(text).doesNotContain("${", "th:");

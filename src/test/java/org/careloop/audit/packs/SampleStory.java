@@ -26,6 +26,7 @@ import org.careloop.audit.story.CaseStory.Span;
 import org.careloop.audit.story.CaseStory.Table;
 import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.CaseStory.Walked;
+import org.careloop.trail.CaseMarks.Mark;
 
 /** A case written by hand, with everything that is awkward in one: accents, markup, control characters, formulas, a letter no font has. */
 final class SampleStory {
@@ -83,7 +84,8 @@ final class SampleStory {
   static PackFacts facts() {
     return new PackFacts("e0d1", story().head(), at(50_000), "auditor", Purpose.PAYER.label(), "Payer of the North, Inc.", null,
         List.of("Release 7 of 2026-02-01 09:00:00, released by lead2, set 0123456789abcdef…"), List.of("The case began and ended."),
-        new PackFacts.Proof("case:" + ROOT, 88, "ab".repeat(32), 7, at(50_000), "cd".repeat(32), "9f86d081884c7d65"));
+        List.of(new Mark("hold", "On legal hold since 2026-04-01 (No. 4711), set by privacy.")),
+        new PackFacts.Proof("case:" + ROOT, 88, "ab".repeat(32), 7, at(50_000), "cd".repeat(32), "9f86d081884c7d65"), null);
   }
 
   static List<Model> models() {

@@ -162,20 +162,53 @@ final class SmallHistory {
 
   /** Anchors every chain that moved, in the database and outside. */
   Anchor anchor() throws IOException {
+    return anchor(null);
+  }
+
+  /** What a restored backup looks like: an anchor that only the file outside knows, and the one by which the program says so. */
+  void restored() throws IOException {
+    now = now.plus(Duration.ofMinutes(1));
+    last = signed(List.of(new Anchor.Leaf("case:lost", 1, "ab".repeat(32))), null);
+    outside(last);
+    record("node-a", null, "careloop_audit_key", key.keyId());
+    anchor("restored: this database ends with anchor %d; outside it, anchors go on to %d.".formatted(last.no() - 1, last.no()));
+  }
+
+  /** Empties the values of a case, throws its salts away and seals its rows anew. */
+  void erase(String root) {
+    jdbc.update("update ACT_HI_VARINST set TEXT_ = null where ROOT_PROC_INST_ID_ = ?", root);
+    now = now.plus(Duration.ofMinutes(1));
+    List<String> rows = new ArrayList<>(List.of("ACT_HI_PROCINST", root));
+    for (int i = 0; i < 3; i++) {
+      rows.addAll(List.of("ACT_HI_ACTINST", root + "-" + i, "ACT_HI_VARINST", root + "-" + i));
+    }
+    AuditEvent erased = jdbc.execute((ConnectionCallback<AuditEvent>) connection -> event(connection, "node-a", "privacy", "erased", rows.toArray(String[]::new)));
+    jdbc.update("update careloop_audit_event set salt = null where chain = ? and seq < ?", erased.chain(), erased.seq());
+  }
+
+  private Anchor signed(List<Anchor.Leaf> leaves, String note) {
+    Anchor open = new Anchor(last == null ? 1 : last.no() + 1, now, "node-a", leaves, Anchor.rootOf(leaves), last == null ? Canon.FIRST : last.sum(), key.keyId(), null, note);
+    return new Anchor(open.no(), now, "node-a", leaves, open.root(), open.prev(), key.keyId(), key.sign(open.signed()), note);
+  }
+
+  private void outside(Anchor anchor) throws IOException {
+    Files.writeString(anchors.resolve("anchors.ndjson"), OutsideFile.line(anchor) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private Anchor anchor(String note) throws IOException {
     List<Anchor.Leaf> leaves = heads.values().stream().filter(head -> head.seq() > anchored.getOrDefault(head.chain(), 0L))
         .map(head -> new Anchor.Leaf(head.chain(), head.seq(), head.hash())).sorted(Comparator.comparing(Anchor.Leaf::chain)).toList();
     now = now.plus(Duration.ofMinutes(1));
-    Anchor open = new Anchor(last == null ? 1 : last.no() + 1, now, "node-a", leaves, Anchor.rootOf(leaves), last == null ? Canon.FIRST : last.sum(), key.keyId(), null, null);
-    last = new Anchor(open.no(), now, "node-a", leaves, open.root(), open.prev(), key.keyId(), key.sign(open.signed()), null);
+    last = signed(leaves, note);
     StringBuilder list = new StringBuilder();
     leaves.forEach(leaf -> list.append(leaf.line()).append('\n'));
-    jdbc.update("insert into careloop_audit_anchor (anchor_no, at, node, leaves, leaf_list, root, prev, key_id, signature) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", last.no(),
-        now.atOffset(ZoneOffset.UTC), "node-a", leaves.size(), list.toString(), last.root(), last.prev(), key.keyId(), last.signature());
+    jdbc.update("insert into careloop_audit_anchor (anchor_no, at, node, leaves, leaf_list, root, prev, key_id, signature, note) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", last.no(),
+        now.atOffset(ZoneOffset.UTC), "node-a", leaves.size(), list.toString(), last.root(), last.prev(), key.keyId(), last.signature(), note);
     leaves.forEach(leaf -> {
       anchored.put(leaf.chain(), leaf.seq());
-      jdbc.update("update careloop_audit_chain set anchored_seq = ? where chain = ?", leaf.seq(), leaf.chain());
+      jdbc.update("update careloop_audit_chain set anchored_seq = ?, moved = false where chain = ?", leaf.seq(), leaf.chain());
     });
-    Files.writeString(anchors.resolve("anchors.ndjson"), OutsideFile.line(last) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    outside(last);
     return last;
   }
 

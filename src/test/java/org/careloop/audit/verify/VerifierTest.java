@@ -199,6 +199,41 @@ class VerifierTest {
   }
 
   @Test
+  void anErasureIsNoFindingAndWhatIsChangedAfterItIsOne() throws Exception {
+    history.erase("c2");
+    VerifyReport report = history.verify();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.notices()).anyMatch(notice -> notice.contains("erased by law"));
+
+    history.jdbc.update("update ACT_HI_VARINST set TEXT_ = 'put back' where ID_ = 'c2-1'");
+    assertThat(only(Kind.CHANGED)).returns("c2-1", Finding::row).returns(4L, Finding::seq).returns("privacy", Finding::actor);
+  }
+
+  @Test
+  void anErasureThatTookItsOwnSaltWithItCoversNothingUp() throws Exception {
+    history.erase("c2");
+    history.jdbc.update("update careloop_audit_event set salt = null where chain = 'case:c2'");
+    assertThat(first()).returns(Kind.CHANGED, Finding::kind).returns("case:c2", Finding::chain).returns(4L, Finding::seq);
+  }
+
+  @Test
+  void aRestoredBackupThatWasToldIsANoticeInTheWordsOfTheProgram() throws Exception {
+    history.restored();
+    history.someCase("c4");
+    VerifyReport report = history.verify();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.notices()).anyMatch(notice -> notice.contains("With anchor 4 of") && notice.contains("this database ends with anchor 2"));
+  }
+
+  @Test
+  void aHeadThatSaysThatNothingMovedIsFoundForItsEndWouldNeverBeAnchored() throws Exception {
+    history.jdbc.update("update careloop_audit_chain set anchored_seq = 0 where chain = 'case:c1'");
+    assertThat(history.verify().findings()).as("what is anchored is what anchors say").isEmpty();
+    history.jdbc.update("update careloop_audit_chain set moved = false where chain = 'case:c3'");
+    assertThat(only(Kind.CHANGED)).returns("case:c3", Finding::chain).returns(3L, Finding::seq);
+  }
+
+  @Test
   void theCommandSaysWhatItFoundAndTellsItByItsExitCode() throws Exception {
     history.jdbc.execute("create user auditor password 'Secret-1' admin");
     Map<String, String> environment = Map.of("CARELOOP_AUDIT_PASSWORD", "Secret-1");

@@ -72,6 +72,7 @@ class PacksTest extends WebTest {
         .isEqualTo(file.getValue().get("sha256").asText()));
     assertThat(manifest.get("files").size()).isEqualTo(files.size() - 2);
     assertThat(new ObjectMapper().readTree(files.get("case.json")).at("/case/head/rootId").asText()).isEqualTo(root);
+    assertThat(new ObjectMapper().readTree(files.get("case.json")).get("verified").asBoolean()).as("its chain when it was made").isTrue();
     assertThat(new String(files.get("README.txt"), StandardCharsets.UTF_8)).contains("openssl pkeyutl -verify", manifest.get("keyId").asText());
 
     Path archive = Files.write(folder.resolve("pack.zip"), answer.body());

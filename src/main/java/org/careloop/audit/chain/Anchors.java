@@ -80,7 +80,7 @@ public class Anchors {
     }
   }
 
-  /** A database that is older than its anchors outside was restored from a backup: its history says so from then on. */
+  /** A database that is older than its anchors outside was restored from a backup, or is another one: its history says so from then on. */
   @PostConstruct
   void lookOutside() {
     Anchor beyond = outside.last();
@@ -92,7 +92,11 @@ public class Anchors {
       Anchor last = heads.lastAnchor();
       String note = restored(last, beyond);
       if (note != null) {
-        log.warn("{} An auditor must know why.", note);
+        if (isNew(last)) {
+          log.info("{} They lie in {}. Nothing is wrong if this database is meant to be new.", note, settings.anchors());
+        } else {
+          log.warn("{} An auditor must know why.", note);
+        }
         recorder.noted("keys", AuditEvent.Kind.RESTORED, note);
         sign(heads.moved(), beyond.no() + 1, beyond.sum(), note);
       }
@@ -101,6 +105,10 @@ public class Anchors {
 
   private String restored(Anchor last, Anchor beyond) {
     long number = last == null ? 0 : last.no();
+    if (isNew(last)) {
+      return "restored: this database began new and empty beside the anchors of another one, which end with number %d of %s. Its own begin with %d."
+          .formatted(beyond.no(), Canon.time(beyond.at()), beyond.no() + 1);
+    }
     if (number < beyond.no()) {
       return "restored: this database ends with anchor %d%s; outside it, anchors go on to %d of %s. What was recorded after the first is lost here."
           .formatted(number, last == null ? "" : " of " + Canon.time(last.at()), beyond.no(), Canon.time(beyond.at()));
@@ -109,6 +117,10 @@ public class Anchors {
         anchor -> anchor.sum().equals(beyond.sum()));
     return same ? null : "restored: anchor %d outside this database is another one than in it. The database or the folder of anchors was exchanged."
         .formatted(beyond.no());
+  }
+
+  private boolean isNew(Anchor last) {
+    return last == null && recorder.beganEmpty();
   }
 
   private Anchor make() {

@@ -47,6 +47,7 @@ public class Recorder implements Trail {
   private final String node;
   private final Coverage coverage = Coverage.current();
   private final SecureRandom random = new SecureRandom();
+  private boolean beganEmpty;
 
   Recorder(JdbcTemplate jdbc, PlatformTransactionManager transactions, ChainTables heads, KeysInUse keys, Clock clock, ThisNode node) {
     this.jdbc = jdbc;
@@ -62,8 +63,14 @@ public class Recorder implements Trail {
   void begin() {
     new TransactionTemplate(transactions).executeWithoutResult(status -> {
       heads.lockAll();
+      beganEmpty = jdbc.queryForObject("select count(*) from careloop_audit_chain", Long.class) == 0;
       keys.bringUpToDate(this);
     });
+  }
+
+  /** Whether nothing had ever been recorded in this database when the program started. */
+  boolean beganEmpty() {
+    return beganEmpty;
   }
 
   @Override

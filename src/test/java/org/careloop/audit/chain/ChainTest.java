@@ -198,6 +198,21 @@ class ChainTest {
   }
 
   @Test
+  void aNewDatabaseBesideTheAnchorsOfAnotherOneSaysThatItBeganNew() {
+    Program other = start();
+    other.aCase("MERCY:V1");
+    Anchor beyond = other.anchors.now();
+
+    anEmptyDatabase();
+    Program fresh = start();
+
+    assertThat(fresh.reader.events("keys")).last().satisfies(event -> assertThat(event.note()).contains("began new and empty").contains("end with number 1")
+        .doesNotContain("lost"));
+    assertThat(fresh.reader.anchors(0)).singleElement().satisfies(anchor -> assertThat(anchor.no()).isEqualTo(beyond.no() + 1));
+    assertThat(start().reader.events("keys")).as("said once").filteredOn(event -> event.kind().equals(Kind.RESTORED)).hasSize(1);
+  }
+
+  @Test
   void erasedValuesCannotBeTriedOutAnyMoreAndTheChainStands() {
     Program program = start();
     program.aCase("MERCY:V1");

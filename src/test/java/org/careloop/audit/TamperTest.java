@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.TestDatabase;
@@ -32,9 +35,11 @@ import org.careloop.audit.verify.Verifier;
 import org.careloop.audit.verify.VerifyReport;
 import org.careloop.audit.verify.VerifyReport.Finding;
 import org.careloop.audit.verify.VerifyReport.Kind;
+import org.careloop.keeping.KeepingAtWork;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -44,16 +49,22 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 class TamperTest extends WholeProgramTest {
 
-  private static final int CHANGES = Integer.getInteger("careloop.tamper.changes", 48);
+  private static final int CHANGES = Integer.getInteger("careloop.tamper.changes", 24);
   private static final long SEED = Long.getLong("careloop.tamper.seed", 4);
   private static final Path AUDIT = Path.of("target", "audit", "tamper-" + System.nanoTime());
   private static final Path KEYS = AUDIT.resolve("keys");
   private static final Path ANCHORS = AUDIT.resolve("anchors");
   private static final Set<Kind> OF_EVENTS = EnumSet.of(Kind.CHANGED, Kind.REMOVED, Kind.REORDERED, Kind.FORGED, Kind.BACK_DATED, Kind.TRUNCATED);
 
+  /** A Friday more than ten years after the first case. */
+  private static final Instant LATER = START.plus(Duration.ofDays(7 * 523));
+
   @LocalServerPort private int port;
+  @Autowired private ApplicationContext program;
   @Autowired private DataSource database;
   @Autowired private Anchors anchors;
+  private String removed;
+  private String erased;
 
   @DynamicPropertySource
   static void ownKeys(DynamicPropertyRegistry registry) throws IOException {
@@ -64,7 +75,26 @@ class TamperTest extends WholeProgramTest {
     registry.add("careloop.audit.anchor-every", () -> "P3650D");
   }
 
+  /** One case is over so long that it is removed, of another the values are erased. */
+  private void caseRemovedAndCaseErased() {
+    removed = "case:" + start("transition-pathway", pathway("tamper-old", "V5001")).getId();
+    anchors.now();
+    ClockUtil.setCurrentTime(Date.from(LATER));
+    KeepingAtWork.removeWhatIsDue(program);
+    anchors.now();
+    erased = "case:" + start("transition-pathway", pathway("tamper-gone", "V5002")).getId();
+    anchors.now();
+    KeepingAtWork.erase(program, "tamper-gone");
+    anchors.now();
+  }
+
+  private static Map<String, Object> pathway(String patient, String visit) {
+    return new HashMap<>(Map.of("patientId", patient, "patientLabel", "Zebrano, Quentin", "patientIdentifier", "urn:careloop:facility:MERCY:mrn|" + visit, "encounterId",
+        "MERCY:" + visit, "patientClass", "I", "hospitalService", "MED", "dischargeDisposition", "01", "tcmActive", false, "taskPriority", 50, "intensity", "standard"));
+  }
+
   private void realJourneys() {
+    caseRemovedAndCaseErased();
     AtTheDoor coordinator = AtTheDoor.signedIn(port, "coordinator", "coordinator");
     AtTheDoor.signedIn(port, "coordinator", "wrong");
     AtTheDoor.signedIn(port, "nobody-of-that-name", "wrong");
@@ -109,7 +139,7 @@ class TamperTest extends WholeProgramTest {
       runtime.setVariable(maria.getId(), "patientLabel", "Changed by an operator");
       engine.getIdentityService().setAuthentication("coordinator", List.of("care-coordinators", "team-east"));
       tasks.claim(call.getId(), "coordinator");
-      tasks.complete(call.getId(), new HashMap<>(Map.of("contactOutcome", "reached", "contactedAt", "2026-03-06T20:10:00Z", "contactChannel", "phone", "redFlags", List.of(),
+      tasks.complete(call.getId(), new HashMap<>(Map.of("contactOutcome", "reached", "contactedAt", LATER.plus(Duration.ofMinutes(10)).toString(), "contactChannel", "phone", "redFlags", List.of(),
           "serviceGaps", List.of(), "redFlagsAsked", true, "conditionChange", "better", "medicineUse", "asListed", "helpAtHome", "enough", "teachBack", "yes")));
     } finally {
       engine.getIdentityService().clearAuthentication();
@@ -123,7 +153,7 @@ class TamperTest extends WholeProgramTest {
   }
 
   private static String message(String event, String patient, String visit) {
-    String at = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ").format(START.minus(Duration.ofMinutes(event.equals("A01") ? 600 : 5)).atOffset(ZoneOffset.UTC));
+    String at = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ").format(LATER.minus(Duration.ofMinutes(event.equals("A01") ? 600 : 5)).atOffset(ZoneOffset.UTC));
     return String.join("\r",
         "MSH|^~\\&|ADT|MERCY|CARELOOP|CARELOOP|%s||ADT^%s^ADT_A03|tamper-%s-%s|P|2.5.1".formatted(at, event, visit, event),
         "EVN|%s|%s".formatted(event, at),
@@ -222,6 +252,7 @@ class TamperTest extends WholeProgramTest {
           statement.getValue().contains("'" + chain + "'") ? chain : null, statement.getKey().contains("anchor ") ? "careloop_audit_anchor" : null, List.of(), null), "chain", missed, tally);
       connection.rollback(before);
     }
+    ofWhatWasErasedAndRemoved(connection, missed, tally);
     for (int cut = 1; cut <= 3; cut++) {
       Savepoint before = connection.setSavepoint();
       cutOff(connection, chain, cut);
@@ -240,6 +271,35 @@ class TamperTest extends WholeProgramTest {
       if (report.clean() || !chain.equals(report.findings().get(0).chain()) || !OF_EVENTS.contains(report.findings().get(0).kind())) {
         missed.add("chain written anew, keys %s: %s".formatted(withKeys, report.findings()));
       }
+      connection.rollback(before);
+    }
+  }
+
+  /** That something was erased or removed by the rules explains nothing that somebody does beside them. */
+  private void ofWhatWasErasedAndRemoved(Connection connection, List<String> missed, Map<String, Integer> tally) throws Exception {
+    assertThat(Tampering.strings(connection, "select kind from careloop_audit_event where chain = '%s' order by seq".formatted(removed))).endsWith("removed", "erased");
+    assertThat(Tampering.strings(connection, "select kind from careloop_audit_event where chain = '%s' order by seq".formatted(erased))).endsWith("erased");
+    String erasedId = erased.substring(5);
+    String removedId = removed.substring(5);
+    Map<String, String> statements = new LinkedHashMap<>();
+    for (String one : List.of(removed, erased)) {
+      statements.put(one + ": note", "update careloop_audit_event set note = note || '.' where chain = '%s' and kind <> 'recorded'".formatted(one));
+      statements.put(one + ": last event gone", "delete from careloop_audit_event where chain = '%1$s' and seq = (select last_seq from careloop_audit_chain where chain = '%1$s')"
+          .formatted(one));
+      statements.put(one + ": first event gone", "delete from careloop_audit_event where chain = '%s' and seq = 1".formatted(one));
+      statements.put(one + ": kind", "update careloop_audit_event set kind = 'recorded' where chain = '%s' and kind = 'erased'".formatted(one));
+      statements.put(one + ": all gone", "delete from careloop_audit_event where chain = '%s'".formatted(one));
+    }
+    statements.put(erased + ": salt", "update careloop_audit_event set salt = null where chain = '%s'".formatted(erased));
+    statements.put(erased + ": value put back", "update ACT_HI_VARINST set TEXT_ = 'Zebrano' where ROOT_PROC_INST_ID_ = '%s' and NAME_ = 'patientLabel'".formatted(erasedId));
+    statements.put(erased + ": step removed", "delete from ACT_HI_ACTINST where ID_ = (select min(ID_) from ACT_HI_ACTINST where ROOT_PROC_INST_ID_ = '%s')".formatted(erasedId));
+    statements.put(removed + ": case put back", ("insert into ACT_HI_PROCINST (ID_, PROC_INST_ID_, PROC_DEF_KEY_, PROC_DEF_ID_, START_TIME_, ROOT_PROC_INST_ID_, STATE_) "
+        + "select '%1$s', '%1$s', PROC_DEF_KEY_, PROC_DEF_ID_, START_TIME_, '%1$s', STATE_ from ACT_HI_PROCINST where ID_ = '%2$s'").formatted(removedId, erasedId));
+    for (var statement : statements.entrySet()) {
+      Savepoint before = connection.setSavepoint();
+      assertThat(Tampering.execute(connection, statement.getValue())).as(statement.getKey()).isPositive();
+      judge(connection, new Change(statement.getKey(), EnumSet.allOf(Kind.class), statement.getKey().substring(0, removed.length()), null, List.of(), null), "erased or removed",
+          missed, tally);
       connection.rollback(before);
     }
   }

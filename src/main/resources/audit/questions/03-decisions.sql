@@ -15,17 +15,17 @@ columns:
   root_id: {label: Case, show: case, with: case_key}
   decision_name: {label: Table, with: decision_key}
   version_tag: {label: Version}
-  inputs: {label: Inputs}
-  outputs: {label: Outputs}
-  rules: {label: Rules that fired}
+  inputs: {label: It was given, show: decision_inputs}
+  outputs: {label: It found, show: decision_outputs}
+  rules: {label: Rows that fired, show: decision_rows}
   case_key: {label: Case, show: hidden}
   decision_key: {label: Key, show: hidden}
 figures:
   decisions: {label: Decisions}
   tables: {label: Tables}
   cases: {label: Cases}
-reads: Every evaluation of a decision table in the cases in which patientId is this patient (ACT_HI_DECINST, ACT_HI_DEC_IN, ACT_HI_DEC_OUT) with the version tag of the table it ran on (ACT_RE_DECISION_DEF).
-doesNotSee: What a clinician judged without a table. Lists among the inputs and outputs are named here and spelled out on the page of the case. What people set against a table is the report on overrides.
+reads: Every evaluation of a decision table in the cases in which patientId is this patient (ACT_HI_DECINST, ACT_HI_DEC_IN, ACT_HI_DEC_OUT) with the version tag of the table it ran on (ACT_RE_DECISION_DEF). The query gives the evaluation's id; what went in, what came out and the rows that fired are told from that version of the table as on the page of the case.
+doesNotSee: What a clinician judged without a table. What people set against a table is the report on overrides.
 */
 with patient as (
   select cast(:patient as varchar(64)) as patient_id
@@ -50,18 +50,8 @@ decided as (
   where d.EVAL_TIME_ >= :from and d.EVAL_TIME_ < :until and (:decision = '' or d.DEC_DEF_KEY_ = :decision)
 )
 -- [rows]
-select d.decided_at, d.root_id, d.case_key, d.decision_name, d.decision_key, d.version_tag,
-  (select string_agg(coalesce(i.CLAUSE_NAME_, i.CLAUSE_ID_) || ' = ' || case
-      when i.VAR_TYPE_ = 'boolean' then case when i.LONG_ = 1 then 'true' else 'false' end
-      when i.BYTEARRAY_ID_ is not null then 'a list'
-      else coalesce(i.TEXT_, cast(i.LONG_ as varchar(32)), cast(i.DOUBLE_ as varchar(32)), 'not known') end, '; ' order by i.CLAUSE_ID_)
-   from ACT_HI_DEC_IN i where i.DEC_INST_ID_ = d.decision_id) as inputs,
-  (select string_agg(coalesce(o.VAR_NAME_, o.CLAUSE_NAME_, o.CLAUSE_ID_) || ' = ' || case
-      when o.VAR_TYPE_ = 'boolean' then case when o.LONG_ = 1 then 'true' else 'false' end
-      when o.BYTEARRAY_ID_ is not null then 'a list'
-      else coalesce(o.TEXT_, cast(o.LONG_ as varchar(32)), cast(o.DOUBLE_ as varchar(32)), 'not known') end, '; ' order by o.RULE_ORDER_, o.VAR_NAME_)
-   from ACT_HI_DEC_OUT o where o.DEC_INST_ID_ = d.decision_id) as outputs,
-  (select string_agg(distinct o.RULE_ID_, ', ') from ACT_HI_DEC_OUT o where o.DEC_INST_ID_ = d.decision_id) as rules
+select d.decided_at, d.root_id, d.case_key, d.decision_name, d.decision_key, d.version_tag, d.decision_id as inputs, d.decision_id as outputs,
+  d.decision_id as rules
 from decided d
 order by d.decided_at, d.case_key, d.decision_key, d.decision_id
 -- [figures]

@@ -92,8 +92,18 @@ record Report(String id, Head head, String rows, String figures, String recorded
     STATE,
     /** The number of a release of models: a link to what it changed. */
     RELEASE,
+    /** The id of a decision's evaluation; what is shown is what went into it. */
+    DECISION_INPUTS,
+    /** The same, what came out. */
+    DECISION_OUTPUTS,
+    /** The same, the rows of its table that fired. */
+    DECISION_ROWS,
     /** Needed by another column, not shown alone. */
-    HIDDEN
+    HIDDEN;
+
+    boolean isOfDecision() {
+      return this == DECISION_INPUTS || this == DECISION_OUTPUTS || this == DECISION_ROWS;
+    }
   }
 
   /**

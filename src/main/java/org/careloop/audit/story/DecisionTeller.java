@@ -49,7 +49,11 @@ class DecisionTeller {
   }
 
   private Judgement judgement(CaseRows all, Decided one, List<Clause> inputs, List<Clause> outputs) {
-    Judge judge = all.models().judge(one.definitionId());
+    return judgement(all.models().judge(one.definitionId()), one, element(all, one), inputs, outputs);
+  }
+
+  /** @param element the step that asked, in words; null where it does not matter */
+  Judgement judgement(Judge judge, Decided one, String element, List<Clause> inputs, List<Clause> outputs) {
     Set<String> firedIds = new LinkedHashSet<>();
     outputs.forEach(clause -> firedIds.add(clause.ruleId()));
     firedIds.remove(null);
@@ -57,7 +61,7 @@ class DecisionTeller {
         judge.table().rows().stream().map(row -> new Row(row.ruleId(), row.number(), firedIds.contains(row.ruleId()), row.inputs(), row.outputs(),
             row.annotation())).toList());
     List<Row> fired = table == null ? List.of() : table.rows().stream().filter(Row::fired).toList();
-    return new Judgement(one.id(), one.rootDecision(), one.instanceId(), one.at(), element(all, one), one.definitionId(), one.decisionId(),
+    return new Judgement(one.id(), one.rootDecision(), one.instanceId(), one.at(), element, one.definitionId(), one.decisionId(),
         judge.name(), judge.versionTag(), inputs.stream().map(clause -> value(judge, clause, clause.clauseId())).toList(),
         results(judge, one, outputs), fired, table);
   }

@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -45,6 +47,8 @@ class HistoryRows {
   record Clause(String decisionInstance, String clauseId, String name, String ruleId, Integer ruleOrder, String variable, JsonNode value) {}
 
   private static final String VALUE_JOIN = "left join ACT_GE_BYTEARRAY b on b.ID_ = d.BYTEARRAY_ID_";
+
+  private static final int IDS_AT_ONCE = 500;
 
   private final JdbcTemplate jdbc;
 
@@ -118,23 +122,57 @@ class HistoryRows {
   }
 
   List<Decided> decisions(String root) {
-    return query("select * from ACT_HI_DECINST where ROOT_PROC_INST_ID_ = ? order by EVAL_TIME_, ID_", root,
-        row -> new Decided(row.getString("ID_"), row.getString("DEC_DEF_ID_"), row.getString("DEC_DEF_KEY_"), row.getString("PROC_INST_ID_"),
-            row.getString("ACT_INST_ID_"), row.getString("ACT_ID_"), at(row, "EVAL_TIME_"), row.getString("ROOT_DEC_INST_ID_"),
-            (Double) row.getObject("COLLECT_VALUE_"), row.getRow()));
+    return query("select * from ACT_HI_DECINST where ROOT_PROC_INST_ID_ = ? order by EVAL_TIME_, ID_", root, HistoryRows::decided);
   }
 
   List<Clause> decisionInputs(String root) {
     return query("select d.*, b.BYTES_ from ACT_HI_DEC_IN d %s where d.ROOT_PROC_INST_ID_ = ? order by d.DEC_INST_ID_, d.ID_".formatted(VALUE_JOIN), root,
-        row -> new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), null, null, null,
-            Stored.value(row)));
+        HistoryRows::input);
   }
 
   List<Clause> decisionOutputs(String root) {
     return query("select d.*, b.BYTES_ from ACT_HI_DEC_OUT d %s where d.ROOT_PROC_INST_ID_ = ? order by d.DEC_INST_ID_, d.RULE_ORDER_, d.ID_"
-        .formatted(VALUE_JOIN), root,
-        row -> new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), row.getString("RULE_ID_"),
-            row.getInt("RULE_ORDER_"), row.getString("VAR_NAME_"), Stored.value(row)));
+        .formatted(VALUE_JOIN), root, HistoryRows::output);
+  }
+
+  /** Evaluations of any cases by their ids; for what went in and came out, see the next two. */
+  List<Decided> decisions(List<String> ids) {
+    return of("select * from ACT_HI_DECINST where ID_ in (%s)", ids, HistoryRows::decided);
+  }
+
+  List<Clause> decisionInputs(List<String> decisions) {
+    return of("select d.*, b.BYTES_ from ACT_HI_DEC_IN d " + VALUE_JOIN + " where d.DEC_INST_ID_ in (%s) order by d.DEC_INST_ID_, d.ID_", decisions,
+        HistoryRows::input);
+  }
+
+  List<Clause> decisionOutputs(List<String> decisions) {
+    return of("select d.*, b.BYTES_ from ACT_HI_DEC_OUT d " + VALUE_JOIN + " where d.DEC_INST_ID_ in (%s) order by d.DEC_INST_ID_, d.RULE_ORDER_, d.ID_",
+        decisions, HistoryRows::output);
+  }
+
+  private static Decided decided(ResultSet row) throws SQLException {
+    return new Decided(row.getString("ID_"), row.getString("DEC_DEF_ID_"), row.getString("DEC_DEF_KEY_"), row.getString("PROC_INST_ID_"),
+        row.getString("ACT_INST_ID_"), row.getString("ACT_ID_"), at(row, "EVAL_TIME_"), row.getString("ROOT_DEC_INST_ID_"),
+        (Double) row.getObject("COLLECT_VALUE_"), row.getRow());
+  }
+
+  private static Clause input(ResultSet row) throws SQLException {
+    return new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), null, null, null, Stored.value(row));
+  }
+
+  private static Clause output(ResultSet row) throws SQLException {
+    return new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), row.getString("RULE_ID_"),
+        row.getInt("RULE_ORDER_"), row.getString("VAR_NAME_"), Stored.value(row));
+  }
+
+  private <T> List<T> of(String sql, List<String> ids, Reader<T> reader) {
+    List<T> found = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
+      RowMapper<T> mapper = (row, number) -> reader.read(row);
+      found.addAll(jdbc.query(sql.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))), mapper, some.toArray()));
+    }
+    return found;
   }
 
   private interface Reader<T> {

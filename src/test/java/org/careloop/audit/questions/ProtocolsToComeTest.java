@@ -177,22 +177,33 @@ class ProtocolsToComeTest extends AskingTest {
   }
 
   @Test
-  void aCaseIsPastItsTimeOneSecondAfterItsDaysAreOverAndLessThanSixYearsIsSaid() {
-    at(NOW);
+  void aCaseIsPastItsTimeOneSecondAfterTheDaysOfKeepingsOwnRuleAreOverAndAHoldIsCounted() {
+    String protocol = "Complaint or adverse event, for the questions";
+    at(NOW.minusSeconds(2192L * 86400));
     walk("incident", "K1", Map.of(), List.of(Map.of(), Map.of()));
+    at(NOW);
     walk("disclosure", "K2", Map.of(), List.of());
-    long before = past("Complaint or adverse event, for the questions");
-    at(NOW.plusSeconds(30L * 86400));
-    assertThat(past("Complaint or adverse event, for the questions")).as("exactly thirty days after its end").isEqualTo(before);
-    at(NOW.plusSeconds(30L * 86400 + 1));
-    assertThat(past("Complaint or adverse event, for the questions")).isGreaterThan(before);
+    long before = number(protocol, "past");
     assertThat(lines(ask("12-retention", Map.of()), "protocol", "version_tag", "days", "result"))
-        .contains("Complaint or adverse event, for the questions 0.1.0 30 !short", "Disclosure, for the questions 0.1.0 3653 fine");
+        .as("its diagram says thirty days, which keeping never goes by").contains(protocol + " 0.1.0 2192 fine")
+        .contains("Disclosure, for the questions 0.1.0 3653 fine");
+    at(NOW.plusSeconds(1));
+    assertThat(number(protocol, "past")).isEqualTo(before + 1);
+    assertThat(lines(ask("12-retention", Map.of()), "protocol", "result")).contains(protocol + " ?due");
+    jdbc.update("insert into careloop_hold (hold_id, scope, subject, reason, reference, placed_at, placed_by) values ('q12-k', 'patient', 'K1', 'x', 'y', ?, 'privacy')",
+        java.sql.Timestamp.from(NOW));
+    try {
+      assertThat(number(protocol, "held")).isEqualTo(1);
+      assertThat(lines(ask("12-retention", Map.of()), "protocol", "result")).contains(protocol + " fine");
+    } finally {
+      jdbc.update("delete from careloop_hold where hold_id = 'q12-k'");
+    }
+    assertThat(number(protocol, "held")).isZero();
   }
 
-  private long past(String protocol) {
+  private long number(String protocol, String column) {
     return ask("12-retention", Map.of()).rows().stream().filter(row -> protocol.equals(row.get("protocol")))
-        .mapToLong(row -> ((Number) row.get("past")).longValue()).sum();
+        .mapToLong(row -> ((Number) row.get(column)).longValue()).sum();
   }
 
   // Cases

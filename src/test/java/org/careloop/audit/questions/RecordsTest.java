@@ -38,6 +38,10 @@ class RecordsTest extends AskingTest {
   @AfterEach
   void whatWasPutInByHandIsTakenOut() {
     identities.clearAuthentication();
+    jdbc.update("delete from careloop_hold where hold_id like 'q12-%'");
+    jdbc.update("delete from careloop_removal where case_id like 'q12-%' or removed_by = 'q12'");
+    jdbc.update("delete from careloop_erasure_case where erasure_id like 'q12-%'");
+    jdbc.update("delete from careloop_erasure where erasure_id like 'q12-%'");
     jdbc.update("delete from careloop_read_log where patient_id like 'q-%'");
     jdbc.update("delete from careloop_break_glass where patient_id like 'q-%'");
     jdbc.update("delete from careloop_sign_in where account_id like 'q9%' or address = 'questions'");
@@ -179,6 +183,67 @@ class RecordsTest extends AskingTest {
   }
 
   @Test
+  void aHoldIsListedWithWhoSetItAndWhoLiftedIt() {
+    hold("q12-a", "case", "no-case-of-this-id", "2031-01-05T15:00:00Z", null);
+    hold("q12-b", "patient", "q-12", "2031-01-06T15:00:00Z", "2031-01-20T15:00:00Z");
+    hold("q12-c", "protocol", "questions-override", "2031-01-07T15:00:00Z", "2031-01-09T05:00:00Z");
+    jdbc.update("insert into careloop_hold (hold_id, scope, from_day, to_day, reason, reference, placed_at, placed_by) values ('q12-d', 'period', ?, ?,"
+        + " 'A review of spring', 'Ref d', ?, 'privacy')", java.sql.Date.valueOf("2030-03-01"), java.sql.Date.valueOf("2030-03-31"), time("2031-01-08T15:00:00Z"));
+
+    Map<String, String> form = Map.of("from", "2031-01-01", "until", "2031-01-31", "listed", "all");
+    var found = ask("12-holds", form);
+    assertThat(lines(found, "scope", "subject", "case_id", "patient_id", "placed_by", "state", "lifted_by")).contains(
+        "period 2030-03-01 to 2030-03-31 null null privacy ?active null", "protocol Override, for the questions null null privacy lifted privacy2",
+        "patient null null q-12 privacy lifted privacy2", "case null no-case-of-this-id null privacy ?active null");
+    assertThat(lines(ask("12-holds", with(form, "listed", "lifted")), "reference")).containsExactly("Ref q12-c", "Ref q12-b");
+    assertThat(numbers(ask("12-holds", with(form, "listed", "lifted")))).containsExactlyInAnyOrderEntriesOf(
+        figures("holds", 2, "active", 0, "lifted", 2, "by_one", 0));
+    assertThat(lines(ask("12-holds", with(with(form, "from", "2031-01-09"), "listed", "lifted")), "reference")).as("lifted in the day's first instant")
+        .containsExactly("Ref q12-c", "Ref q12-b");
+    assertThat(lines(ask("12-holds", with(with(form, "from", "2031-01-10"), "listed", "lifted")), "reference")).containsExactly("Ref q12-b");
+  }
+
+  @Test
+  void whatWasRemovedBeforeItsTimeOrInSpiteOfAHoldIsSaid() {
+    removed("q12-1", "2025-01-01T12:00:00Z", 2192, "2031-01-02T12:00:00Z");
+    removed("q12-2", "2025-01-01T12:00:00Z", 2192, "2031-01-02T11:59:59Z");
+    removed("q12-3", "2025-01-01T12:00:00Z", 30, "2031-01-03T12:00:00Z");
+    hold("q12-h", "case", "q12-4", "2031-01-04T12:00:00Z", "2031-01-05T12:00:00Z");
+    removed("q12-4", "2025-01-01T12:00:00Z", 2192, "2031-01-04T12:00:00Z");
+    jdbc.update("update careloop_hold set lifted_at = ? where hold_id = 'q12-h'", time("2031-01-04T12:00:01Z"));
+    removed("q12-5", "2025-01-01T12:00:00Z", 2192, "2031-01-05T12:00:00Z");
+    jdbc.update("insert into careloop_removal (what, rule_days, rows_removed, removed_at, removed_by) values ('reads', 3653, 200, ?, 'q12')",
+        time("2031-01-06T12:00:00Z"));
+
+    Map<String, String> form = Map.of("from", "2031-01-02", "until", "2031-01-06", "what", "all", "listed", "all");
+    var found = ask("12-removed", form);
+    assertThat(lines(found, "what", "case_id", "kept_days", "rows_removed", "removed_by", "result")).containsExactly("reads null null 200 q12 fine",
+        "case q12-5 2195 7 the program fine", "case q12-4 2194 7 the program !held", "case q12-3 2193 7 the program !short",
+        "case q12-1 2192 7 the program fine", "case q12-2 2192 7 the program !early");
+    assertThat(numbers(found)).containsExactlyInAnyOrderEntriesOf(figures("removals", 6, "cases", 5, "rows_removed", 235, "wrong", 3));
+    assertThat(lines(ask("12-removed", with(with(form, "what", "cases"), "listed", "problems")), "case_id")).containsExactly("q12-4", "q12-3", "q12-2");
+    assertThat(lines(ask("12-removed", with(form, "what", "records")), "what")).containsExactly("reads");
+  }
+
+  @Test
+  void anErasureIsListedWithItsLawAndWhetherTwoPersonsDecided() {
+    erasure("q12-e1", "q-12", "asked", "2031-02-01T15:00:00Z", null, null);
+    erasure("q12-e2", null, "done", "2031-02-02T15:00:00Z", "privacy2", "2031-02-03T15:00:00Z");
+    erasure("q12-e3", null, "done", "2031-02-03T15:00:00Z", "privacy", "2031-02-03T15:00:01Z");
+    erasure("q12-e4", "q-13", "confirmed", "2031-02-04T15:00:00Z", "privacy2", null);
+    erasure("q12-e5", null, "withdrawn", "2031-02-05T15:00:00Z", "privacy", null);
+    jdbc.update("insert into careloop_erasure_case (erasure_id, case_id, erased_at, value_count) values ('q12-e2', 'q12-x', ?, 12)", time("2031-02-03T15:00:00Z"));
+
+    Map<String, String> form = Map.of("from", "2031-02-01", "until", "2031-02-05", "listed", "all");
+    var found = ask("12-erased", form);
+    assertThat(lines(found, "patient_id", "reason", "decided_by", "state", "persons", "value_count")).containsExactly("null gdpr privacy withdrawn yes null",
+        "q-13 gdpr privacy2 !confirmed yes null", "null gdpr privacy done !no 12", "null gdpr privacy2 done yes 12", "q-12 gdpr null ?asked ?open null");
+    assertThat(numbers(found)).containsExactlyInAnyOrderEntriesOf(figures("requests", 5, "erased", 2, "unfinished", 1, "alone", 1, "cases", 1));
+    assertThat(lines(ask("12-erased", with(form, "listed", "open")), "patient_id")).containsExactly("q-13", "q-12");
+    assertThat(ask("12-erased", with(form, "listed", "problems")).rows()).hasSize(1);
+  }
+
+  @Test
   void aReviewOfTheLogIsNotedAndAClockThatIsApartIsSaid() {
     at("2030-09-01T12:00:00Z");
     reviews.note("auditor", "log", LocalDate.parse("2030-08-01"), LocalDate.parse("2030-08-31"), "clean", "Read log and sign-ins.");
@@ -204,6 +269,24 @@ class RecordsTest extends AskingTest {
 
   private static Timestamp time(String instant) {
     return Timestamp.from(Instant.parse(instant));
+  }
+
+  private void hold(String id, String scope, String subject, String placed, String lifted) {
+    jdbc.update("insert into careloop_hold (hold_id, scope, subject, reason, reference, placed_at, placed_by, lifted_at, lifted_by, lift_reason)"
+        + " values (?, ?, ?, 'Counsel asks for it', ?, ?, 'privacy', ?, ?, ?)", id, scope, subject, "Ref " + id, time(placed), lifted == null ? null : time(lifted),
+        lifted == null ? null : "privacy2", lifted == null ? null : "Settled");
+  }
+
+  private void removed(String caseId, String ended, int days, String at) {
+    jdbc.update("insert into careloop_removal (what, case_id, protocol, version_tag, ended_at, rule_days, rows_removed, removed_at, removed_by)"
+        + " values ('case', ?, 'questions-override', '0.1.0', ?, ?, 7, ?, 'careloop')", caseId, time(ended), days, time(at));
+  }
+
+  private void erasure(String id, String patient, String state, String asked, String decidedBy, String finished) {
+    jdbc.update("insert into careloop_erasure (erasure_id, patient_id, reason, basis, words, state, asked_at, asked_by, decided_at, decided_by, finished_at,"
+        + " cases, messages, openings, value_count) values (?, ?, 'gdpr', 'Article 17', 'Letter of the first', ?, ?, 'privacy', ?, ?, ?, ?, ?, ?, ?)", id, patient,
+        state, time(asked), decidedBy == null ? null : time(asked), decidedBy, finished == null ? null : time(finished), finished == null ? null : 1,
+        finished == null ? null : 0, finished == null ? null : 0, finished == null ? null : 12);
   }
 
   private void override(String key, Map<String, Object> form) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ class CasePdf {
   // Points that the pages of the template leave for a drawing.
   private static final double LETTER_WIDTH = 712;
   private static final double LETTER_HEIGHT = 370;
+  // What a page of this size has in all, what stands around a drawing, and a row of its steps.
+  private static final double LETTER_PAGE = 490;
+  private static final double AROUND_DRAWING = 105;
+  private static final double ROW = 16;
+  private static final String WIDE = "page-wide";
   private static final double TABLOID_WIDTH = 1144;
   private static final double TABLOID_HEIGHT = 520;
   private static final Map<String, String> CONTENTS = contents();
@@ -63,7 +69,7 @@ class CasePdf {
   void write(PackFacts facts, CaseStory story, List<Model> models, OutputStream out) throws IOException {
     PackWords words = new PackWords(zone, story);
     List<DrawnDiagram> drawn = story.drawings().stream().map(drawing -> DrawnDiagram.of(drawing, words)).toList();
-    List<Sheet> sheets = drawn.stream().map(CasePdf::sheet).toList();
+    List<Sheet> sheets = together(drawn.stream().map(CasePdf::sheet).toList());
     Map<String, Object> page = new HashMap<>();
     page.put("pack", facts);
     page.put("story", story);
@@ -95,8 +101,22 @@ class CasePdf {
     boolean letter = Math.min(LETTER_WIDTH / bounds.getWidth(), LETTER_HEIGHT / bounds.getHeight()) / POINTS_A_PIXEL >= READABLE;
     double width = letter ? LETTER_WIDTH : TABLOID_WIDTH;
     double scale = Math.min(POINTS_A_PIXEL, Math.min(width / bounds.getWidth(), (letter ? LETTER_HEIGHT : TABLOID_HEIGHT) / bounds.getHeight()));
-    return new Sheet(diagram.drawing().title(), letter ? "page-wide" : "page-widest", width, Math.ceil(bounds.getHeight() * scale), letter ? 2 : 3,
+    return new Sheet(diagram.drawing().title(), letter ? WIDE : "page-widest", width, Math.ceil(bounds.getHeight() * scale), letter ? 2 : 3,
         rows(diagram.steps(), letter ? 2 : 3));
+  }
+
+  /** Small diagrams that follow each other share a page. */
+  private static List<Sheet> together(List<Sheet> sheets) {
+    List<Sheet> placed = new ArrayList<>();
+    double taken = LETTER_PAGE;
+    for (Sheet one : sheets) {
+      boolean letter = one.page().equals(WIDE);
+      double high = AROUND_DRAWING + one.height() + ROW * one.rows().size();
+      boolean fits = letter && taken + high <= LETTER_PAGE;
+      placed.add(fits ? new Sheet(one.title(), WIDE + "-on", one.width(), one.height(), one.columns(), one.rows()) : one);
+      taken = !letter ? LETTER_PAGE : fits ? taken + high : high;
+    }
+    return placed;
   }
 
   private static List<List<DrawnDiagram.Step>> rows(List<DrawnDiagram.Step> steps, int columns) {

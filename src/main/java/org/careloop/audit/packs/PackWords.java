@@ -21,12 +21,14 @@ import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.CaseStory.Part;
+import org.careloop.audit.story.CaseStory.Row;
 import org.careloop.audit.story.CaseStory.Value;
 
 /** Times, values and counts of a case as a reader of the paper gets them: in the practice's zone and in plain words. */
 final class PackWords {
 
-  private static final int COLUMNS_SIDE_BY_SIDE = 4;
+  private static final int LONGEST_IN_TIMELINE = 240;
+  private static final int LONGEST_CONDITION = 120;
 
   private final ZoneId zone;
   private final DateTimeFormatter stamp;
@@ -80,16 +82,73 @@ final class PackWords {
     return partId == null ? null : parts.get(partId);
   }
 
-  public String rows(Judgement judgement) {
-    int all = judgement.table().rows().size();
-    int fired = judgement.fired().size();
-    return "%s of %s fired; hit policy %s.".formatted(fired == 0 ? "No row" : fired == 1 ? "One row" : fired + " rows", all,
-        judgement.table().hitPolicy() == null ? "UNIQUE" : judgement.table().hitPolicy());
+  /** What the paper has in full in a section of its own is cut short here. */
+  public String values(Entry entry) {
+    String values = values(entry.values());
+    boolean toldBelow = entry.kind() == Kind.DECISION || entry.kind() == Kind.TASK;
+    return toldBelow ? cut(values, LONGEST_IN_TIMELINE) : values;
   }
 
-  /** Its columns fit side by side on the paper. */
-  public boolean narrow(Judgement judgement) {
-    return judgement.table().inputs().size() + judgement.table().outputs().size() <= COLUMNS_SIDE_BY_SIDE;
+  /** A decision that was asked, with those that it needed. */
+  public record Asked(Judgement one, List<Judgement> needed) {}
+
+  public List<Asked> asked(List<Judgement> decisions) {
+    List<Asked> asked = new ArrayList<>();
+    for (Judgement one : decisions) {
+      if (one.requiredBy() == null || asked.isEmpty()) {
+        asked.add(new Asked(one, new ArrayList<>()));
+      } else {
+        asked.get(asked.size() - 1).needed().add(one);
+      }
+    }
+    return asked;
+  }
+
+  /** The rows that fired, a line each: what had to hold, and the source. What a row does not look at is left out. */
+  public List<String> because(Judgement judgement) {
+    if (judgement.table() == null) {
+      return List.of("An expression, no table.");
+    }
+    if (judgement.fired().isEmpty()) {
+      return List.of("No row of %d fired.".formatted(judgement.table().rows().size()));
+    }
+    return judgement.fired().stream().map(row -> {
+      List<String> conditions = new ArrayList<>();
+      for (int at = 0; at < row.inputs().size(); at++) {
+        String cell = row.inputs().get(at);
+        if (cell != null && !cell.isBlank() && !cell.strip().equals("-")) {
+          conditions.add(judgement.table().inputs().get(at) + " " + cut(cell.strip(), LONGEST_CONDITION));
+        }
+      }
+      return "Row %d of %d: %s.%s".formatted(row.number(), judgement.table().rows().size(),
+          conditions.isEmpty() ? "whatever it is given" : String.join(", ", conditions),
+          row.annotation() == null || row.annotation().isBlank() ? "" : " Source: " + row.annotation().strip());
+    }).toList();
+  }
+
+  /** As {@link #because} for a decision that another needed: the numbers of the rows, and the first one's source. */
+  public String rows(Judgement judgement) {
+    if (judgement.table() == null || judgement.fired().isEmpty()) {
+      return because(judgement).get(0);
+    }
+    String numbers = judgement.fired().stream().map(row -> String.valueOf(row.number())).collect(Collectors.joining(", "));
+    String sources = judgement.fired().stream().map(Row::annotation).filter(source -> source != null && !source.isBlank()).map(String::strip).distinct()
+        .collect(Collectors.joining("; "));
+    return "%s %s of %d%s".formatted(judgement.fired().size() == 1 ? "Row" : "Rows", numbers, judgement.table().rows().size(),
+        sources.isEmpty() ? "" : ". " + cut(sources, LONGEST_IN_TIMELINE));
+  }
+
+  public String found(Judgement judgement) {
+    return cut(values(judgement.outputs()), LONGEST_IN_TIMELINE);
+  }
+
+  /** Something was entered; a form that is still open is all empty fields. */
+  public boolean filled(FilledForm form) {
+    return form.done() != null && !"withdrawn".equals(form.state()) || form.fields().stream().anyMatch(field -> field.entered() && field.value() != null);
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, longest))) + " …";
   }
 
   public String form(FilledForm form) {

@@ -24,8 +24,8 @@ columns:
 figures:
   overrides: {label: Overrides and corrections}
   unexplained: {label: Without a reason, of: overrides}
-reads: 'What protocols record of an override - overriddenDecision (key of the table), overriddenFrom, overriddenTo, overrideReason, performedBy, of one process - and what operators changed past a form: variables, modifications, migrations, reassignments with their annotation (ACT_HI_OP_LOG).'
-doesNotSee: A value that a person filled in on a form because the health record did not have it; that is an input, shown with the decision.
+reads: 'By the rule of "past the protocol" on the pages of cases - what protocols record of an override (overriddenDecision, the key of the table; overriddenFrom, overriddenTo, overrideReason, performedBy, of one process); what operators changed past the diagram, values, steps, version or the end of a case, with their annotation (ACT_HI_OP_LOG); and failed steps that a person did by hand.'
+doesNotSee: A value that a person filled in on a form because the health record did not have it; that is an input, shown with the decision. Tries, moved timers, held cases and reassigned tasks are no overrides; the page of the case tells them.
 */
 with patient as (
   select cast(:patient as varchar(64)) as patient_id
@@ -56,7 +56,26 @@ overridden as (
   select o.TIMESTAMP_, o.USER_ID_, o.ROOT_PROC_INST_ID_, o.OPERATION_TYPE_ || ' ' || o.ENTITY_TYPE_ || coalesce(', ' || o.PROPERTY_, ''),
     o.ORG_VALUE_, o.NEW_VALUE_, o.ANNOTATION_
   from ACT_HI_OP_LOG o
-  where o.CATEGORY_ = 'Operator' and o.OPERATION_TYPE_ <> 'Create' and o.ROOT_PROC_INST_ID_ is not null
+  where o.ROOT_PROC_INST_ID_ is not null and o.CATEGORY_ = 'Operator'
+    and (o.OPERATION_TYPE_ in ('ModifyProcessInstance', 'SetVariable', 'SetVariables', 'ModifyVariable', 'RemoveVariable')
+      or o.OPERATION_TYPE_ = 'Delete' and o.ENTITY_TYPE_ = 'ProcessInstance')
+  union all
+  select distinct o.TIMESTAMP_, o.USER_ID_, a.ROOT_PROC_INST_ID_, 'Migrate ' || i.PROC_DEF_KEY_,
+    (select max(d.VERSION_TAG_) from ACT_RE_PROCDEF d where d.ID_ = a.PROC_DEF_ID_), (select max(d.VERSION_TAG_) from ACT_RE_PROCDEF d where d.ID_ = o.NEW_VALUE_),
+    o.ANNOTATION_
+  from ACT_HI_OP_LOG o
+  join ACT_HI_ACTINST a on a.PROC_DEF_ID_ = o.PROC_DEF_ID_ and a.START_TIME_ <= o.TIMESTAMP_
+  join ACT_HI_PROCINST i on i.PROC_INST_ID_ = a.PROC_INST_ID_ and i.PROC_DEF_ID_ <> a.PROC_DEF_ID_
+  where o.OPERATION_TYPE_ = 'Migrate' and o.PROPERTY_ = 'processDefinitionId'
+  union all
+  select k.END_TIME_, k.ASSIGNEE_, j.ROOT_PROC_INST_ID_, 'Step ' || coalesce(
+      (select max(a.ACT_NAME_) from ACT_HI_ACTINST a where a.PROC_INST_ID_ = j.PROCESS_INSTANCE_ID_ and a.ACT_ID_ = j.ACT_ID_), j.ACT_ID_),
+    'failed for good', 'done by hand', 'the step had failed and a person did it'
+  from ACT_HI_JOB_LOG j
+  join ACT_HI_PROCINST h on h.BUSINESS_KEY_ = j.JOB_ID_
+  join ACT_HI_TASKINST k on k.PROC_INST_ID_ = h.PROC_INST_ID_ and k.DELETE_REASON_ = 'completed'
+  join ACT_HI_PROCINST s on s.PROC_INST_ID_ = j.PROCESS_INSTANCE_ID_ and (s.END_TIME_ is null or s.END_TIME_ > j.TIMESTAMP_)
+  where j.JOB_STATE_ = 3 and j.JOB_DEF_TYPE_ = 'async-continuation'
 ),
 told as (
   select o.happened_at, o.person, o.root_id, o.what, o.was, o.became, o.reason,

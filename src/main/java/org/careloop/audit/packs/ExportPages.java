@@ -2,8 +2,6 @@ package org.careloop.audit.packs;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,18 +19,18 @@ import org.careloop.audit.story.CaseSearch;
 import org.careloop.audit.story.CaseStories;
 import org.careloop.audit.story.CaseStory;
 import org.careloop.audit.story.Criteria;
+import org.careloop.audit.story.SearchForm;
 import org.careloop.privacy.ReadLog;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -83,7 +81,13 @@ class ExportPages {
     model.addAttribute("shown", SHOWN);
     model.addAttribute("purposes", Purpose.values());
     model.addAttribute("protocols", search.protocols().values());
+    model.addAttribute("versions", search.versions());
     model.addAttribute("outcomes", search.outcomes());
+    model.addAttribute("open", Criteria.OPEN);
+    model.addAttribute("byHand", Criteria.ENDED_BY_HAND);
+    if (!model.containsAttribute("asked")) {
+      model.addAttribute("asked", SearchForm.nothing());
+    }
     return "audit-exports";
   }
 
@@ -109,7 +113,7 @@ class ExportPages {
     CaseStory story = stories.of(caseId).orElseThrow(() -> unknown(caseId));
     CaseHead head = story.head();
     Kind kind = type.equals("pdf") ? Kind.PACK_PDF : Kind.PACK_ZIP;
-    exports.take(request, new Subject(kind, caseId, head.businessKey(), head.patientId(), null, fileName("case-" + caseId.substring(0, Math.min(8,
+    exports.take(request, new Subject(kind, caseId, head.businessKey(), patients(head), null, fileName("case-" + caseId.substring(0, Math.min(8,
         caseId.length())), request, type)), out -> {
           if (kind == Kind.PACK_PDF) {
             packs.writePdf(story, request, out);
@@ -117,27 +121,27 @@ class ExportPages {
             packs.writeArchive(story, request, out);
           }
           return 1;
-        }, () -> shown(request, List.of(caseId)), (taken, file) -> send(taken, file, response));
+        }, () -> shown(request, List.of(caseId)), Exports.to(response));
     return null;
   }
 
   @PostMapping("/audit/exports/cases.{type:csv|xes}")
-  String list(@PathVariable String type, ListForm form, @RequestParam(defaultValue = "") String purpose, @RequestParam(defaultValue = "") String recipient,
+  String list(@PathVariable String type, @ModelAttribute("asked") SearchForm form, @RequestParam(defaultValue = "") String purpose, @RequestParam(defaultValue = "") String recipient,
       @RequestParam(defaultValue = "") String note, Authentication who, Model model, HttpServletResponse response) throws IOException {
     Request request;
     Criteria wanted;
     try {
       request = Request.of(who.getName(), groups(who), purpose, recipient, note, clock.instant());
       wanted = form.criteria(zone);
-    } catch (Request.Incomplete incomplete) {
+    } catch (Request.Incomplete | SearchForm.Unreadable incomplete) {
       again(model, response, incomplete, purpose, recipient, note);
       return page(model);
     }
     Kind kind = type.equals("csv") ? Kind.CASES_CSV : Kind.CASES_XES;
     List<String> listed = new ArrayList<>();
-    exports.take(request, new Subject(kind, null, null, null, form.inWords(), fileName("cases", request, type)), out ->
+    exports.take(request, new Subject(kind, null, null, List.of(), form.inWords(), fileName("cases", request, type)), out ->
         kind == Kind.CASES_XES ? CasesXes.write(lists.traces(wanted), out) : CasesCsv.write(noting(lists.cases(wanted), listed), out),
-        () -> shown(request, listed), (taken, file) -> send(taken, file, response));
+        () -> shown(request, listed), Exports.to(response));
     return null;
   }
 
@@ -163,16 +167,11 @@ class ExportPages {
     }
   }
 
-  private static void send(Taken taken, Path file, HttpServletResponse response) throws IOException {
-    response.setContentType(taken.kind().mediaType());
-    response.setContentLengthLong(taken.bytes());
-    response.setHeader(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(taken.fileName()).build().toString());
-    response.setHeader("X-Careloop-Export", taken.id());
-    Files.copy(file, response.getOutputStream());
-    response.flushBuffer();
+  private static List<String> patients(CaseHead head) {
+    return head.patientId() == null ? List.of() : List.of(head.patientId());
   }
 
-  private static void again(Model model, HttpServletResponse response, Request.Incomplete incomplete, String purpose, String recipient, String note) {
+  private static void again(Model model, HttpServletResponse response, RuntimeException incomplete, String purpose, String recipient, String note) {
     response.setStatus(HttpStatus.BAD_REQUEST.value());
     model.addAttribute("problem", incomplete.getMessage());
     model.addAttribute("purpose", purpose);

@@ -31,15 +31,18 @@ class ExportStore {
     this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
-  void add(Taken taken) {
-    ownTransaction.executeWithoutResult(status -> {
-      jdbc.update("""
-          insert into careloop_export (export_id, made_at, person, roles, kind, case_id, case_key, patient_id, criteria, cases, purpose, recipient,
-            note, file_name, file_bytes, sha256) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-          taken.id(), Timestamp.from(taken.at()), taken.person(), taken.roles(), taken.kind().name(), taken.caseId(), taken.caseKey(), taken.patientId(),
-          taken.criteria(), taken.cases(), taken.purpose().name(), taken.recipient(), taken.note(), taken.fileName(), taken.bytes(), taken.sha256());
-      trail.wrote("careloop_export", taken.id());
-    });
+  /** All of them, or none. */
+  void add(List<Taken> rows) {
+    ownTransaction.executeWithoutResult(status -> rows.forEach(this::addOne));
+  }
+
+  private void addOne(Taken taken) {
+    jdbc.update("""
+        insert into careloop_export (export_id, made_at, person, roles, kind, case_id, case_key, patient_id, criteria, cases, purpose, recipient,
+          note, file_name, file_bytes, sha256) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        taken.id(), Timestamp.from(taken.at()), taken.person(), taken.roles(), taken.kind().name(), taken.caseId(), taken.caseKey(), taken.patientId(),
+        taken.criteria(), taken.cases(), taken.purpose().name(), taken.recipient(), taken.note(), taken.fileName(), taken.bytes(), taken.sha256());
+    trail.wrote("careloop_export", taken.id());
   }
 
   List<Taken> newest(int limit) {

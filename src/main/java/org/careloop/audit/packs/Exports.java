@@ -1,5 +1,6 @@
 package org.careloop.audit.packs;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,14 +9,19 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.careloop.audit.packs.Taken.Kind;
 import org.careloop.security.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,22 +29,26 @@ import org.springframework.stereotype.Component;
  * What cannot be recorded does not leave. The file lies on disk for as long as it is sent, readable for the program alone.
  */
 @Component
-class Exports {
+public class Exports {
 
   private static final Logger log = LoggerFactory.getLogger(Exports.class);
 
   /** Writes the file; answers with how many cases are in it. */
-  interface Making {
+  public interface Making {
     int writeTo(OutputStream out) throws IOException;
   }
 
   /** Sends the file that is recorded. */
-  interface Sending {
+  public interface Sending {
     void send(Taken taken, Path file) throws IOException;
   }
 
-  /** What a file is of. */
-  record Subject(Kind kind, String caseId, String caseKey, String patientId, String criteria, String fileName) {}
+  /**
+   * What a file is of.
+   *
+   * @param patients whom it is asked for by name or number: each gets a row in the record; empty for a list of whoever fits
+   */
+  public record Subject(Kind kind, String caseId, String caseKey, List<String> patients, String criteria, String fileName) {}
 
   private final ExportStore store;
 
@@ -47,7 +57,7 @@ class Exports {
   }
 
   /** @param shown records that what is in the file was shown, before it leaves */
-  void take(Request request, Subject subject, Making making, Runnable shown, Sending sending) throws IOException {
+  public void take(Request request, Subject subject, Making making, Runnable shown, Sending sending) throws IOException {
     Path file = Files.createTempFile("careloop-export-", ".tmp");
     try {
       MessageDigest digest = sha256();
@@ -55,20 +65,42 @@ class Exports {
       try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
         cases = making.writeTo(out);
       }
-      Taken taken = new Taken(request.id(), request.at(), request.person(), roles(request.groups()), subject.kind(), subject.caseId(), subject.caseKey(),
-          subject.patientId(), subject.criteria(), cases, request.purpose(), request.recipient(), request.note(), subject.fileName(), Files.size(file),
-          HexFormat.of().formatHex(digest.digest()));
-      record(taken, shown);
-      sending.send(taken, file);
+      List<Taken> rows = rows(request, subject, cases, Files.size(file), HexFormat.of().formatHex(digest.digest()));
+      record(rows, shown);
+      sending.send(rows.get(0), file);
     } finally {
       delete(file);
     }
   }
 
-  private void record(Taken taken, Runnable shown) {
+  /** Sends the file as a download. */
+  public static Sending to(HttpServletResponse response) {
+    return (taken, file) -> {
+      response.setContentType(taken.kind().mediaType());
+      response.setContentLengthLong(taken.bytes());
+      response.setHeader(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(taken.fileName()).build().toString());
+      response.setHeader("X-Careloop-Export", taken.id());
+      Files.copy(file, response.getOutputStream());
+      response.flushBuffer();
+    };
+  }
+
+  /** The first row bears the id that the file may name. */
+  private static List<Taken> rows(Request request, Subject subject, int cases, long bytes, String sha256) {
+    List<String> patients = subject.patients().isEmpty() ? Collections.singletonList(null) : subject.patients();
+    List<Taken> rows = new ArrayList<>();
+    for (String patient : patients) {
+      rows.add(new Taken(rows.isEmpty() ? request.id() : UUID.randomUUID().toString(), request.at(), request.person(), roles(request.groups()), subject.kind(),
+          subject.caseId(), subject.caseKey(), patient, subject.criteria(), cases, request.purpose(), request.recipient(), request.note(), subject.fileName(), bytes,
+          sha256));
+    }
+    return rows;
+  }
+
+  private void record(List<Taken> rows, Runnable shown) {
     try {
       shown.run();
-      store.add(taken);
+      store.add(rows);
     } catch (RuntimeException e) {
       throw new IllegalStateException("Nothing was exported, because it could not be recorded who takes it. An administrator must look at the database.", e);
     }

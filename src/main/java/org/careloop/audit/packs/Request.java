@@ -11,10 +11,10 @@ import java.util.UUID;
  * @param recipient null where it stays in the practice
  * @param note null for none
  */
-record Request(String id, String person, List<String> groups, Purpose purpose, String recipient, String note, Instant at) {
+public record Request(String id, String person, List<String> groups, Purpose purpose, String recipient, String note, Instant at) {
 
   /** What was asked for is not complete; the message says what is missing, in the auditor's words. */
-  static final class Incomplete extends RuntimeException {
+  public static final class Incomplete extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Incomplete(String message) {
@@ -25,7 +25,7 @@ record Request(String id, String person, List<String> groups, Purpose purpose, S
   private static final int LONGEST_RECIPIENT = 255;
   private static final int LONGEST_NOTE = 1000;
 
-  static Request of(String person, List<String> groups, String purpose, String recipient, String note, Instant at) {
+  public static Request of(String person, List<String> groups, String purpose, String recipient, String note, Instant at) {
     Purpose why = Purpose.of(purpose).orElseThrow(() -> new Incomplete("Say what the export is for."));
     String whom = recipient == null || recipient.isBlank() ? null : recipient.strip();
     String more = note == null || note.isBlank() ? null : note.strip();

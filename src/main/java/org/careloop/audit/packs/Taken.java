@@ -9,11 +9,11 @@ import java.time.Instant;
  * @param criteria what was looked for in a list, in words and without anything about a patient; null for a pack
  * @param recipient who gets it; null where it stays in the practice
  */
-record Taken(String id, Instant at, String person, String roles, Kind kind, String caseId, String caseKey, String patientId, String criteria, int cases,
+public record Taken(String id, Instant at, String person, String roles, Kind kind, String caseId, String caseKey, String patientId, String criteria, int cases,
     Purpose purpose, String recipient, String note, String fileName, long bytes, String sha256) {
 
   /** What kind of file. */
-  enum Kind {
+  public enum Kind {
     PACK_PDF("Case as PDF", "application/pdf"),
     PACK_ZIP("Case as signed archive", "application/zip"),
     CASES_CSV("List of cases as CSV", "text/csv;charset=UTF-8"),

@@ -1,15 +1,16 @@
 package org.careloop.audit.pages;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import org.careloop.audit.packs.Purpose;
 import org.careloop.audit.story.CaseHead;
 import org.careloop.audit.story.CasePage;
 import org.careloop.audit.story.CasePage.After;
 import org.careloop.audit.story.CaseSearch;
 import org.careloop.audit.story.Criteria;
+import org.careloop.audit.story.SearchForm;
 import org.careloop.audit.story.Shown;
 import org.careloop.security.internal.PatientReads;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,6 +21,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Where auditors look for cases. What is looked for is posted and stands in no address; every patient on the page is in the read log before the
@@ -28,28 +30,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 class AuditSearchPages {
 
-  /** The form as it was filled in; {@code after} is the last case of the page before. */
-  record Asked(String patient, String businessKey, String person, String protocol, String version, String from, String until, String outcome,
-      Boolean missed, Boolean overridden, Boolean incident, String after) {
-
-    static Asked nothing() {
-      return new Asked("", "", "", "", "", "", "", "", false, false, false, "");
-    }
-
-    // A box that is not ticked is not sent.
-    Asked {
-      missed = Boolean.TRUE.equals(missed);
-      overridden = Boolean.TRUE.equals(overridden);
-      incident = Boolean.TRUE.equals(incident);
-    }
-  }
-
   /** A case as the page shows it. */
   record Line(String id, String patient, String key, String protocol, String version, String started, String ended, String outcome, boolean missed,
       boolean overridden, int incidents) {}
 
   private static final int ON_A_PAGE = 25;
-  private static final int LONGEST = 200;
 
   private final CaseSearch search;
   private final PatientReads reads;
@@ -65,17 +50,17 @@ class AuditSearchPages {
 
   @GetMapping("/audit")
   String page(Model model) {
-    return page(Asked.nothing(), model);
+    return page(SearchForm.nothing(), model);
   }
 
   @PostMapping("/audit")
-  String search(@ModelAttribute("asked") Asked asked, Authentication who, Model model) {
+  String search(@ModelAttribute("asked") SearchForm asked, @RequestParam(name = "after", defaultValue = "") String last, Authentication who, Model model) {
     Criteria criteria;
     After after;
     try {
-      criteria = criteria(asked);
-      after = after(asked.after());
-    } catch (IllegalArgumentException unreadable) {
+      criteria = asked.criteria(zone);
+      after = after(last);
+    } catch (SearchForm.Unreadable | IllegalArgumentException unreadable) {
       model.addAttribute("problem", unreadable.getMessage());
       return page(asked, model);
     }
@@ -90,40 +75,15 @@ class AuditSearchPages {
     return page(asked, model);
   }
 
-  private String page(Asked asked, Model model) {
+  private String page(SearchForm asked, Model model) {
     model.addAttribute("asked", asked);
     model.addAttribute("protocols", search.protocols().values());
-    model.addAttribute("versions", search.protocols().values().stream().flatMap(protocol -> protocol.versionTags().stream()).distinct().sorted().toList());
+    model.addAttribute("versions", search.versions());
     model.addAttribute("outcomes", search.outcomes());
     model.addAttribute("open", Criteria.OPEN);
     model.addAttribute("byHand", Criteria.ENDED_BY_HAND);
+    model.addAttribute("purposes", Purpose.values());
     return "audit";
-  }
-
-  private Criteria criteria(Asked asked) {
-    return new Criteria(given(asked.patient()), given(asked.businessKey()), given(asked.person()), given(asked.protocol()), given(asked.version()),
-        day(asked.from(), 0), day(asked.until(), 1), given(asked.outcome()), asked.missed(), asked.overridden(), asked.incident());
-  }
-
-  private static String given(String text) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    if (text.length() > LONGEST) {
-      throw new IllegalArgumentException("What is looked for is too long: at most %d characters.".formatted(LONGEST));
-    }
-    return text.strip();
-  }
-
-  private Instant day(String text, int later) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    try {
-      return LocalDate.parse(text.strip()).plusDays(later).atStartOfDay(zone).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("A day does not read as a date like 2026-03-06.");
-    }
   }
 
   private static After after(String text) {

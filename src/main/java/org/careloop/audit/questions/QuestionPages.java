@@ -1,26 +1,25 @@
 package org.careloop.audit.questions;
 
-import java.nio.charset.StandardCharsets;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.careloop.audit.packs.Exports;
+import org.careloop.audit.packs.Exports.Subject;
 import org.careloop.audit.packs.Purpose;
+import org.careloop.audit.packs.Request;
+import org.careloop.audit.packs.Taken;
 import org.careloop.audit.questions.ReportRun.Found;
 import org.careloop.privacy.ReadLog;
-import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
@@ -30,7 +29,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.ModelAndView;
 
 /**
  * The auditor's questions: the list, and for each report its form, its figures, its rows and its SQL. What is asked comes by POST, so that no
@@ -47,12 +45,12 @@ class QuestionPages {
   private final ReportRun run;
   private final ReadLog reads;
   private final KnownPatients patients;
-  private final ReportCsv exports;
+  private final Exports exports;
   private final Clock clock;
   private final ZoneId zone;
   private final ReportWords words;
 
-  QuestionPages(Reports reports, ReportRun run, ReadLog reads, KnownPatients patients, ReportCsv exports, Clock clock,
+  QuestionPages(Reports reports, ReportRun run, ReadLog reads, KnownPatients patients, Exports exports, Clock clock,
       @Value("${careloop.zone:America/New_York}") ZoneId zone) {
     this.reports = reports;
     this.run = run;
@@ -86,7 +84,7 @@ class QuestionPages {
     if (answers.problems().isEmpty()) {
       int page = page(form.getOrDefault("page", "1"));
       Found found = run.run(report, answers.values(), (page - 1) * ROWS, ROWS);
-      recordReads(report, answers.values(), found.rows(), who);
+      recordReads(report, answers.values(), found.rows(), Kind.AUDIT, who);
       model.addAttribute("found", found);
       model.addAttribute("lines", found.rows().stream().map(row -> words.cells(report, row)).toList());
       model.addAttribute("figures", words.figures(report, found.figures()));
@@ -96,51 +94,53 @@ class QuestionPages {
     return "audit-question";
   }
 
-  /** All rows as a file, or none where they are too many; the taking is recorded first. */
+  /** All rows as a file, or none where they are too many; it leaves as every export does. */
   @PostMapping(path = "/audit/questions/{id}", params = "as=csv")
-  Object csv(@PathVariable String id, @RequestParam Map<String, String> form, Authentication who, Model model) {
+  String csv(@PathVariable String id, @RequestParam Map<String, String> form, Authentication who, Model model, HttpServletResponse response)
+      throws IOException {
     Report report = find(id);
     Answers answers = Answers.read(report, form, clock, zone);
     List<String> problems = new ArrayList<>(answers.problems());
-    Purpose purpose = Arrays.stream(Purpose.values()).filter(one -> one.name().equals(form.get("purpose"))).findFirst().orElse(null);
-    String recipient = form.getOrDefault("recipient", "").strip();
-    if (purpose == null) {
-      problems.add("What the file is for is missing.");
-    } else if (purpose.leavesThePractice() && (recipient.isEmpty() || recipient.length() > 255)) {
-      problems.add("Who gets the file: expected a name, for what leaves the practice.");
+    Request request = null;
+    try {
+      request = Request.of(who.getName(), groups(who), form.get("purpose"), form.get("recipient"), form.get("note"), clock.instant());
+    } catch (Request.Incomplete incomplete) {
+      problems.add(incomplete.getMessage());
+    }
+    Found found = problems.isEmpty() ? run.run(report, answers.values(), 0, CSV_ROWS) : null;
+    if (found != null && found.more()) {
+      problems.add("More than %d rows: expected a narrower question for one file.".formatted(CSV_ROWS));
     }
     if (!problems.isEmpty()) {
       frame(report, form, model);
       model.addAttribute("problems", problems);
-      return new ModelAndView("audit-question", model.asMap());
-    }
-    Found found = run.run(report, answers.values(), 0, CSV_ROWS);
-    if (found.more()) {
-      frame(report, form, model);
-      model.addAttribute("problems", List.of("More than %d rows: expected a narrower question for one file.".formatted(CSV_ROWS)));
-      return new ModelAndView("audit-question", model.asMap());
+      return "audit-question";
     }
     byte[] file = ReportCsv.of(report, found.rows(), words);
-    String name = "%s-%s.csv".formatted(report.id(), LocalDate.ofInstant(clock.instant(), zone));
-    recordReads(report, answers.values(), found.rows(), who);
-    String patient = report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
-        .flatMap(field -> patients(answers.values().get(field.getKey())).stream()).findFirst().orElse(null);
-    exports.record(report, new ReportCsv.Taking(who.getName(), Role.AUDITORS.group(), purpose, recipient.isEmpty() ? null : recipient), patient,
-        found.rows().size(), name, file);
-    return ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
-        .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(name).build().toString())
-        .body(file);
+    Subject subject = new Subject(Taken.Kind.REPORT_CSV, null, null, named(report, answers.values()).distinct().toList(), "Report: " + report.head().title(),
+        "%s-%s.csv".formatted(report.id(), LocalDate.ofInstant(clock.instant(), zone)));
+    exports.take(request, subject, out -> {
+      out.write(file);
+      return found.rows().size();
+    }, () -> recordReads(report, answers.values(), found.rows(), Kind.EXPORT, who), Exports.to(response));
+    return null;
   }
 
   /** Each patient whom the answer names, or who was asked about, was shown to whoever asked. */
-  private void recordReads(Report report, Map<String, Object> asked, List<Map<String, Object>> rows, Authentication who) {
-    List<String> groups = who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
-    Stream<Object> listed = report.head().columns().entrySet().stream().filter(column -> column.getValue().show() == Report.Show.PATIENT)
-        .map(Map.Entry::getKey).flatMap(column -> rows.stream().map(row -> row.get(column)));
-    Stream<Object> named = report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
+  private void recordReads(Report report, Map<String, Object> asked, List<Map<String, Object>> rows, Kind kind, Authentication who) {
+    Stream<String> listed = report.head().columns().entrySet().stream().filter(column -> column.getValue().show() == Report.Show.PATIENT)
+        .map(Map.Entry::getKey).flatMap(column -> rows.stream().map(row -> row.get(column))).filter(Objects::nonNull).map(Object::toString);
+    Stream.concat(listed, named(report, asked)).distinct().forEach(patient -> reads.shown(who.getName(), groups(who), kind, patient));
+  }
+
+  /** Every patient who was asked about: a record number may have been several patients'. */
+  private Stream<String> named(Report report, Map<String, Object> asked) {
+    return report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
         .map(field -> asked.get(field.getKey())).flatMap(number -> patients(number).stream());
-    Stream.concat(listed, named).filter(Objects::nonNull).map(Object::toString).distinct()
-        .forEach(patient -> reads.shown(who.getName(), groups, Kind.AUDIT, patient));
+  }
+
+  private static List<String> groups(Authentication who) {
+    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
   }
 
   private List<String> patients(Object number) {
@@ -154,6 +154,7 @@ class QuestionPages {
     model.addAttribute("zone", zone.getId());
     model.addAttribute("columns", words.shown(report));
     model.addAttribute("purposes", Purpose.values());
+    List.of("purpose", "recipient", "note").forEach(field -> model.addAttribute(field, form.get(field)));
   }
 
   private Report find(String id) {

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param definitionId of the exact version that the case runs on now
  * @param outcome the name of the end that was reached, or in words why there is none
  * @param deadlineMissed a person's task was done after its due date, or is open past it
- * @param overridden a person or operator put something in place of what the protocol had found; see the README
+ * @param overridden past the protocol, by the one rule in src/docs/auditors-questions.md
  * @param incidents how often a step gave up
  */
 public record CaseHead(String rootId, String businessKey, String patientId, String patientLabel, String protocolId, String protocolName,

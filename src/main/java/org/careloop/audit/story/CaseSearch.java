@@ -63,6 +63,11 @@ public class CaseSearch {
     return found;
   }
 
+  /** Tags of all versions of all protocols. */
+  public List<String> versions() {
+    return protocols().values().stream().flatMap(protocol -> protocol.versionTags().stream()).distinct().sorted().toList();
+  }
+
   private static String name(java.sql.ResultSet row) {
     try {
       return row.getString(2) == null ? row.getString(1) : row.getString(2);

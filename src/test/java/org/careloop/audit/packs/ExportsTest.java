@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.careloop.audit.packs.Exports.Subject;
 import org.careloop.audit.packs.Taken.Kind;
+import org.careloop.audit.story.SearchForm;
 import org.careloop.trail.Trail;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,7 +24,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Nothing leaves that is not recorded first. */
 class ExportsTest {
 
-  private static final Subject SUBJECT = new Subject(Kind.CASES_CSV, null, null, null, "every case", "cases.csv");
+  private static final Subject SUBJECT = new Subject(Kind.CASES_CSV, null, null, List.of(), "every case", "cases.csv");
 
   private final DriverManagerDataSource database = new DriverManagerDataSource("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID()));
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
@@ -47,6 +48,15 @@ class ExportsTest {
       assertThat(taken.note()).isNull();
     });
     assertThat(sent).hasSize(1).allMatch(Files::notExists);
+  }
+
+  @Test
+  void eachPatientWhoWasAskedForStandsInTheRecord() throws IOException {
+    tableIsThere();
+    new Exports(store).take(request, new Subject(Kind.REPORT_CSV, null, null, List.of("p1", "p2"), "Report: x", "x.csv"), out -> 3, () -> { },
+        (taken, file) -> assertThat(taken.id()).isEqualTo(request.id()));
+    assertThat(store.newest(9)).extracting(Taken::patientId).containsExactlyInAnyOrder("p1", "p2");
+    assertThat(store.newest(9)).extracting(Taken::sha256).containsOnly(store.newest(9).get(0).sha256());
   }
 
   @Test
@@ -76,7 +86,7 @@ class ExportsTest {
 
   @Test
   void whatAListWasSearchedByIsKeptWithoutThePatient() {
-    ListForm form = new ListForm("Núñez", "MERCY:V-1", "nurse", "discharge-transition", null, "2026-03-01", "", null, true, null, null);
+    SearchForm form = new SearchForm("Núñez", "MERCY:V-1", "nurse", "discharge-transition", null, "2026-03-01", "", null, true, null, null);
     assertThat(form.inWords()).isEqualTo("one patient, one case number, person nurse, protocol discharge-transition, begun from 2026-03-01, a deadline missed");
   }
 

@@ -2,6 +2,9 @@ package org.careloop.audit.questions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +15,9 @@ import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.careloop.audit.story.CaseHead;
+import org.careloop.audit.story.CaseSearch;
+import org.careloop.audit.story.Criteria;
 import org.careloop.engine.CareEvents;
 import org.careloop.event.StepFailed;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +32,7 @@ class RecordsTest extends AskingTest {
   @Autowired private IdentityService identities;
   @Autowired private CareEvents events;
   @Autowired private AuditReviews reviews;
+  @Autowired private CaseSearch search;
   @Autowired private TransactionTemplate transaction;
 
   @BeforeAll
@@ -89,6 +96,47 @@ class RecordsTest extends AskingTest {
     assertThat(lines(ask("03-overrides", form), "case_key", "person", "was", "became", "explained")).contains(
         "Q-OV-1 admin 3 4 yes", "Q-OV-2 admin 8 12 !no").anyMatch(line -> line.startsWith("Q-OV-3 admin") && line.endsWith("!no"));
     assertThat(lines(ask("03-overrides", with(form, "patient", "q-Q-OV-1")), "case_key", "reason")).containsExactly("Q-OV-1 lives alone");
+  }
+
+  @Test
+  void markSearchAndReportFollowOneRuleOfWhatIsPastTheProtocol() throws IOException {
+    at("2032-04-05T12:00:00Z");
+    override("Q-RULE-recorded", Map.of("overriddenDecision", "care-tier", "overriddenFrom", "3", "overriddenTo", "4", "overrideReason", "lives alone"));
+    ProcessInstance moved = begun("Q-RULE-moved");
+    String model = Files.readString(Path.of("src/test/resources/questions/override.bpmn")).replace("0.1.0", "0.2.0");
+    repository.createDeployment().name("model of the questions").addString("questions/override.bpmn", model).deploy();
+    String later = repository.createProcessDefinitionQuery().processDefinitionKey("questions-override").latestVersion().singleResult().getId();
+    at("2032-04-05T12:00:01Z");
+    as("admin");
+    runtime.setVariable(begun("Q-RULE-value").getId(), "tier", "2");
+    runtime.deleteProcessInstance(begun("Q-RULE-ended").getId(), "asked for");
+    runtime.suspendProcessInstanceById(begun("Q-RULE-held").getId());
+    runtime.newMigration(runtime.createMigrationPlan(moved.getProcessDefinitionId(), later).mapEqualActivities().build()).processInstanceIds(moved.getId()).execute();
+    as(null);
+    begun("Q-RULE-untouched");
+
+    var found = ask("03-overrides", Map.of("from", "2032-04-05", "until", "2032-04-05", "patient", ""));
+    assertThat(lines(found, "case_key")).containsExactlyInAnyOrder("Q-RULE-recorded", "Q-RULE-moved", "Q-RULE-value", "Q-RULE-ended");
+    assertThat(lines(found, "case_key", "was", "became")).contains("Q-RULE-moved 0.1.0 0.2.0");
+    assertThat(cases(true)).containsExactlyInAnyOrder("Q-RULE-recorded", "Q-RULE-moved", "Q-RULE-value", "Q-RULE-ended");
+    assertThat(search.find(period(false), null, 50).cases()).allSatisfy(head ->
+        assertThat(head.overridden()).as(head.businessKey()).isEqualTo(cases(true).contains(head.businessKey())));
+    assertThat(cases(false)).contains("Q-RULE-held", "Q-RULE-untouched");
+    jdbc.queryForList("select PROC_INST_ID_ from ACT_HI_PROCINST where BUSINESS_KEY_ in ('Q-RULE-held', 'Q-RULE-untouched', 'Q-RULE-moved', 'Q-RULE-value')",
+        String.class).forEach(id -> runtime.deleteProcessInstance(id, "end of the test"));
+  }
+
+  private List<String> cases(boolean overridden) {
+    return search.find(period(overridden), null, 50).cases().stream().map(CaseHead::businessKey).toList();
+  }
+
+  private static Criteria period(boolean overridden) {
+    return new Criteria(null, null, null, "questions-override", null, Instant.parse("2032-04-05T11:59:59Z"), Instant.parse("2032-04-05T12:01:00Z"), null, false,
+        overridden, false);
+  }
+
+  private ProcessInstance begun(String key) {
+    return runtime.startProcessInstanceByKey("questions-override", key, Map.of("patientId", "q-" + key));
   }
 
   @Test

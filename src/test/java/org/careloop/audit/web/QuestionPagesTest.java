@@ -68,10 +68,10 @@ class QuestionPagesTest extends WebTest {
   @Test
   void aFileIsTakenWithItsPurposeWhichIsRecordedFirst() {
     Map<String, String> form = Map.of("role", "", "days", "90", "listed", "all", "as", "csv");
-    assertThat(asked("auditor", "09-users-by-role", form)).contains("What the file is for is missing.");
+    assertThat(asked("auditor", "09-users-by-role", form)).contains("Say what the export is for.");
     Map<String, String> outside = new HashMap<>(form);
     outside.put("purpose", "LEGAL");
-    assertThat(asked("auditor", "09-users-by-role", outside)).contains("Who gets the file: expected a name");
+    assertThat(asked("auditor", "09-users-by-role", outside)).contains("Say who gets it");
     outside.put("recipient", "Counsel");
     long before = jdbc.queryForObject("select count(*) from careloop_export where kind = 'REPORT_CSV'", Long.class);
     assertThat(asked("auditor", "09-users-by-role", outside)).startsWith("User,Roles,Last sign-in").contains("\r\nauditor,auditors,");

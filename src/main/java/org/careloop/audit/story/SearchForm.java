@@ -1,4 +1,4 @@
-package org.careloop.audit.packs;
+package org.careloop.audit.story;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,41 +7,59 @@ import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.careloop.audit.story.Criteria;
 
 /**
- * Which cases a list is to hold, as the search's form names it.
+ * The form by which cases are looked for, on the page of search and for a list to take away, as it was filled in.
  *
  * @param from the first day that counts, in the practice's zone; empty for any
  * @param until the last day that counts; empty for any
  */
-record ListForm(String patient, String businessKey, String person, String protocol, String version, String from, String until, String outcome,
+public record SearchForm(String patient, String businessKey, String person, String protocol, String version, String from, String until, String outcome,
     Boolean missed, Boolean overridden, Boolean incident) {
 
-  Criteria criteria(ZoneId zone) {
+  /** What was filled in cannot be read; the message says what was expected, in the auditor's words. */
+  public static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  private static final int LONGEST = 200;
+
+  // A box that is not ticked is not sent.
+  public SearchForm {
+    missed = Boolean.TRUE.equals(missed);
+    overridden = Boolean.TRUE.equals(overridden);
+    incident = Boolean.TRUE.equals(incident);
+  }
+
+  public static SearchForm nothing() {
+    return new SearchForm("", "", "", "", "", "", "", "", false, false, false);
+  }
+
+  public Criteria criteria(ZoneId zone) {
     LocalDate last = day(until);
     return new Criteria(text(patient), text(businessKey), text(person), text(protocol), text(version), instant(day(from), zone),
-        instant(last == null ? null : last.plusDays(1), zone), text(outcome), ticked(missed), ticked(overridden),
-        ticked(incident));
+        instant(last == null ? null : last.plusDays(1), zone), text(outcome), missed, overridden, incident);
   }
 
   /** What was looked for, without what would tell of a patient: the list of exports is read by others. */
-  String inWords() {
+  public String inWords() {
     String words = Stream.of(text(patient) == null ? null : "one patient", text(businessKey) == null ? null : "one case number",
             text(person) == null ? null : "person " + text(person), text(protocol) == null ? null : "protocol " + text(protocol),
             text(version) == null ? null : "version " + text(version), text(from) == null ? null : "begun from " + text(from),
             text(until) == null ? null : "begun until " + text(until), text(outcome) == null ? null : "outcome " + text(outcome),
-            ticked(missed) ? "a deadline missed" : null, ticked(overridden) ? "overridden" : null, ticked(incident) ? "a step failed" : null)
+            missed ? "a deadline missed" : null, overridden ? "past the protocol" : null, incident ? "a step failed" : null)
         .filter(Objects::nonNull).collect(Collectors.joining(", "));
     return words.isEmpty() ? "every case" : words;
   }
 
-  // A box that is not ticked is not sent.
-  private static boolean ticked(Boolean box) {
-    return Boolean.TRUE.equals(box);
-  }
-
   private static String text(String text) {
+    if (text != null && text.length() > LONGEST) {
+      throw new Unreadable("What is looked for is too long: at most %d characters.".formatted(LONGEST));
+    }
     return text == null || text.isBlank() ? null : text.strip();
   }
 
@@ -56,7 +74,7 @@ record ListForm(String patient, String businessKey, String person, String protoc
     try {
       return LocalDate.parse(text.strip());
     } catch (DateTimeParseException e) {
-      throw new Request.Incomplete("The day does not read as a date like 2026-03-06.");
+      throw new Unreadable("A day does not read as a date like 2026-03-06.");
     }
   }
 }

@@ -159,7 +159,7 @@ class Erasures {
 
   /** In words, how much it reaches. */
   String reach(String patientId) {
-    return "%d cases, %d messages".formatted(records.cases(patientId).size(), records.messages(patientId).size());
+    return "%s, %s".formatted(KeepingWords.count(records.cases(patientId).size(), "case"), KeepingWords.count(records.messages(patientId).size(), "message"));
   }
 
   private void eraseCase(Erasure erasure, String caseId) {

@@ -91,7 +91,7 @@ class KeepingWords {
 
   HoldLine line(Hold hold) {
     String what = switch (hold.scope()) {
-      case CASE -> "Case %s".formatted(hold.subject());
+      case CASE -> caseInWords(hold.subject());
       case PATIENT -> "Patient with record number %s".formatted(patients.recordNumberOf(hold.subject()));
       case PROTOCOL -> "All cases of “%s”".formatted(name(hold.subject()));
       case PERIOD -> hold.toDay() == null ? "Everything since %s".formatted(day(hold.fromDay()))
@@ -137,6 +137,12 @@ class KeepingWords {
     });
   }
 
+  /** A case by its number and protocol; by its id alone where history no longer has it. */
+  private String caseInWords(String caseId) {
+    return jdbc.query("select BUSINESS_KEY_, PROC_DEF_KEY_ from ACT_HI_PROCINST where ID_ = ?", (row, number) -> "Case %s of “%s”".formatted(
+        row.getString(1) == null ? caseId : row.getString(1), name(row.getString(2))), caseId).stream().findFirst().orElse("Case " + caseId);
+  }
+
   String name(String protocol) {
     return jdbc.queryForList("select NAME_ from ACT_RE_PROCDEF where KEY_ = ? and NAME_ is not null order by VERSION_ desc", String.class, protocol).stream()
         .findFirst().orElse(protocol);
@@ -152,7 +158,7 @@ class KeepingWords {
     };
   }
 
-  private static String count(int number, String what) {
+  static String count(int number, String what) {
     return number == 1 ? "1 " + what : "%d %ss".formatted(number, what);
   }
 }

@@ -123,11 +123,12 @@ class UnmatchedMessageTest extends ProtocolTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body()).contains("&lt;script&gt;TESTER^ANNA", "PV1-19: empty", "waits for a person").doesNotContain("<script>TESTER");
     assertThat(signedIn("admin", path).statusCode()).isEqualTo(200);
-    for (String other : List.of("nurse", "physician", "pharmacist", "lead", "auditor", "integration")) {
+    assertThat(signedIn("auditor", path).statusCode()).isEqualTo(200);
+    for (String other : List.of("nurse", "physician", "pharmacist", "lead", "integration")) {
       assertThat(signedIn(other, path).statusCode()).as(other).isEqualTo(403);
     }
     assertThat(jdbc.queryForList("select read_by from careloop_inbox_reading where message_id = ? order by reading_id", String.class,
-        variable(message, "messageId"))).containsExactly("coordinator", "admin");
+        variable(message, "messageId"))).containsExactly("coordinator", "admin", "auditor");
     assertThat(signedIn("coordinator", "/inbox").body()).contains("ADT^A03").doesNotContain("TESTER");
     assertThat(signedIn("coordinator", "/inbox/messages/none").statusCode()).isEqualTo(404);
   }

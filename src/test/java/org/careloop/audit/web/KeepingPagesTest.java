@@ -57,7 +57,7 @@ class KeepingPagesTest extends WebTest {
 
     Session admin = signIn("admin");
     String page = admin.get("/keeping").body();
-    assertThat(page).contains("RCW 19.373", "Confirm and erase for good").doesNotContain("Withdraw");
+    assertThat(page).contains("RCW 19.373", "Confirm and erase for good").doesNotContain("/keeping/erasures/withdraw");
     String id = jdbc.queryForObject("select erasure_id from careloop_erasure where patient_id = 'okapi-1'", String.class);
     assertThat(admin.post("/keeping/erasures", request).statusCode()).isEqualTo(403);
     assertThat(admin.post("/keeping/erasures/confirm", form(admin, "id", id)).statusCode()).isEqualTo(302);

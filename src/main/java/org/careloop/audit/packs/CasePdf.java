@@ -41,8 +41,8 @@ class CasePdf {
     FontMappers.set(new OwnFontsOnly());
   }
 
-  /** A diagram's page; its steps stand side by side in rows, read column by column. */
-  record Sheet(String title, String page, double width, double height, int columns, List<List<DrawnDiagram.Step>> rows) {}
+  /** A diagram on its page; its steps stand side by side in rows, read column by column. */
+  record Sheet(int number, String title, String page, double width, double height, int columns, List<List<DrawnDiagram.Step>> rows) {}
 
   private static final double POINTS_A_PIXEL = 0.75;
   private static final double READABLE = 0.62;
@@ -69,7 +69,7 @@ class CasePdf {
   void write(PackFacts facts, CaseStory story, List<Model> models, OutputStream out) throws IOException {
     PackWords words = new PackWords(zone, story);
     List<DrawnDiagram> drawn = story.drawings().stream().map(drawing -> DrawnDiagram.of(drawing, words)).toList();
-    List<Sheet> sheets = together(drawn.stream().map(CasePdf::sheet).toList());
+    List<List<Sheet>> sheets = together(IntStream.range(0, drawn.size()).mapToObj(number -> sheet(number, drawn.get(number))).toList());
     Map<String, Object> page = new HashMap<>();
     page.put("pack", facts);
     page.put("story", story);
@@ -96,27 +96,31 @@ class CasePdf {
   }
 
   // On the smallest paper on which its letters can be read.
-  private static Sheet sheet(DrawnDiagram diagram) {
+  private static Sheet sheet(int number, DrawnDiagram diagram) {
     var bounds = diagram.drawing().bounds();
     boolean letter = Math.min(LETTER_WIDTH / bounds.getWidth(), LETTER_HEIGHT / bounds.getHeight()) / POINTS_A_PIXEL >= READABLE;
     double width = letter ? LETTER_WIDTH : TABLOID_WIDTH;
     double scale = Math.min(POINTS_A_PIXEL, Math.min(width / bounds.getWidth(), (letter ? LETTER_HEIGHT : TABLOID_HEIGHT) / bounds.getHeight()));
-    return new Sheet(diagram.drawing().title(), letter ? WIDE : "page-widest", width, Math.ceil(bounds.getHeight() * scale), letter ? 2 : 3,
+    return new Sheet(number, diagram.drawing().title(), letter ? WIDE : "page-widest", width, Math.ceil(bounds.getHeight() * scale), letter ? 2 : 3,
         rows(diagram.steps(), letter ? 2 : 3));
   }
 
   /** Small diagrams that follow each other share a page. */
-  private static List<Sheet> together(List<Sheet> sheets) {
-    List<Sheet> placed = new ArrayList<>();
+  private static List<List<Sheet>> together(List<Sheet> sheets) {
+    List<List<Sheet>> pages = new ArrayList<>();
     double taken = LETTER_PAGE;
     for (Sheet one : sheets) {
       boolean letter = one.page().equals(WIDE);
       double high = AROUND_DRAWING + one.height() + ROW * one.rows().size();
-      boolean fits = letter && taken + high <= LETTER_PAGE;
-      placed.add(fits ? new Sheet(one.title(), WIDE + "-on", one.width(), one.height(), one.columns(), one.rows()) : one);
-      taken = !letter ? LETTER_PAGE : fits ? taken + high : high;
+      if (letter && taken + high <= LETTER_PAGE) {
+        pages.get(pages.size() - 1).add(one);
+        taken += high;
+      } else {
+        pages.add(new ArrayList<>(List.of(one)));
+        taken = letter ? high : LETTER_PAGE;
+      }
     }
-    return placed;
+    return pages;
   }
 
   private static List<List<DrawnDiagram.Step>> rows(List<DrawnDiagram.Step> steps, int columns) {

@@ -21,8 +21,8 @@ import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.CaseStory.Part;
-import org.careloop.audit.story.CaseStory.Row;
 import org.careloop.audit.story.CaseStory.Value;
+import org.careloop.audit.story.SpelledDecisions;
 
 /** Times, values and counts of a case as a reader of the paper gets them: in the practice's zone and in plain words. */
 final class PackWords {
@@ -106,11 +106,8 @@ final class PackWords {
 
   /** The rows that fired, a line each: what had to hold, and the source. What a row does not look at is left out. */
   public List<String> because(Judgement judgement) {
-    if (judgement.table() == null) {
-      return List.of("An expression, no table.");
-    }
-    if (judgement.fired().isEmpty()) {
-      return List.of("No row of %d fired.".formatted(judgement.table().rows().size()));
+    if (judgement.table() == null || judgement.fired().isEmpty()) {
+      return List.of(SpelledDecisions.fired(judgement));
     }
     return judgement.fired().stream().map(row -> {
       List<String> conditions = new ArrayList<>();
@@ -126,20 +123,15 @@ final class PackWords {
     }).toList();
   }
 
-  /** As {@link #because} for a decision that another needed: the numbers of the rows, and the first one's source. */
+  /** As {@link #because} for a decision that another needed: the numbers of the rows and their sources. */
   public String rows(Judgement judgement) {
-    if (judgement.table() == null || judgement.fired().isEmpty()) {
-      return because(judgement).get(0);
-    }
-    String numbers = judgement.fired().stream().map(row -> String.valueOf(row.number())).collect(Collectors.joining(", "));
-    String sources = judgement.fired().stream().map(Row::annotation).filter(source -> source != null && !source.isBlank()).map(String::strip).distinct()
-        .collect(Collectors.joining("; "));
-    return "%s %s of %d%s".formatted(judgement.fired().size() == 1 ? "Row" : "Rows", numbers, judgement.table().rows().size(),
-        sources.isEmpty() ? "" : ". " + cut(sources, LONGEST_IN_TIMELINE));
+    return cut(SpelledDecisions.fired(judgement), LONGEST_IN_TIMELINE);
   }
 
+  /** What it was given and what it found, in one line. */
   public String found(Judgement judgement) {
-    return cut(values(judgement.outputs()), LONGEST_IN_TIMELINE);
+    String given = judgement.inputs().isEmpty() ? "" : cut(values(judgement.inputs()), LONGEST_CONDITION) + " → ";
+    return given + cut(values(judgement.outputs()), LONGEST_IN_TIMELINE);
   }
 
   /** Something was entered; a form that is still open is all empty fields. */

@@ -45,12 +45,18 @@ public class SpelledDecisions {
     return values.stream().map(value -> "%s: %s".formatted(value.label() == null ? value.name() : value.label(), value.shown())).collect(Collectors.joining("; "));
   }
 
-  private static String fired(Judgement judgement) {
-    return judgement.table() == null ? "an expression, no table" : judgement.fired().isEmpty() ? "none" : judgement.fired().stream().map(SpelledDecisions::row)
+  /** The numbers of the rows that fired, and their sources, each once. */
+  public static String fired(Judgement judgement) {
+    if (judgement.table() == null) {
+      return "An expression, no table.";
+    }
+    if (judgement.fired().isEmpty()) {
+      return "No row of %d fired.".formatted(judgement.table().rows().size());
+    }
+    String numbers = judgement.fired().stream().map(row -> String.valueOf(row.number())).collect(Collectors.joining(", "));
+    String sources = judgement.fired().stream().map(Row::annotation).filter(source -> source != null && !source.isBlank()).map(String::strip).distinct()
         .collect(Collectors.joining("; "));
-  }
-
-  private static String row(Row row) {
-    return row.annotation() == null || row.annotation().isBlank() ? "Row " + row.number() : "Row %d, %s".formatted(row.number(), row.annotation().strip());
+    return "%s %s of %d%s".formatted(judgement.fired().size() == 1 ? "Row" : "Rows", numbers, judgement.table().rows().size(),
+        sources.isEmpty() ? "" : ". " + sources);
   }
 }

@@ -60,7 +60,7 @@ class QuestionPagesTest extends WebTest {
     jdbc.update("insert into careloop_read_log (person, roles, patient_id, kind, read_at) values ('nurse', 'nurses', ?, 'CASE', timestamp '2026-03-06 12:00:00')",
         patient);
     assertThat(asked("auditor", "01-reads-and-changes", Map.of("patient", patient, "from", "2026-03-01", "until", "", "what", "people")))
-        .contains("nurse", "read the case");
+        .contains("nurse", "read the case").contains("value=\"" + patient + "\"", "value=\"2026-03-01\"");
     String log = asked("auditor", "01-reads-and-changes", Map.of("patient", patient, "from", "2026-03-01", "until", "", "what", "reads"));
     assertThat(log).as("who asked about the patient stands there, too").contains("read by an auditor");
   }

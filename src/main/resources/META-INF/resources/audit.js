@@ -46,6 +46,7 @@ filter();
 
 // Diagrams.
 const sheets = new Map();
+const viewers = new Map();
 
 const show = (id) => {
   const target = byId(id);
@@ -66,10 +67,26 @@ const label = (mark) => {
   return mark.count === 1 ? last : `${mark.count} times, last ${last}`;
 };
 
+// A time above a step: part of the drawing, so that it grows and prints with it.
+const SVG = 'http://www.w3.org/2000/svg';
+const note = (layer, shape, text) => {
+  const group = document.createElementNS(SVG, 'g');
+  const frame = document.createElementNS(SVG, 'rect');
+  const words = document.createElementNS(SVG, 'text');
+  group.setAttribute('class', 'when-note');
+  words.textContent = text;
+  words.setAttribute('x', shape.x + 3);
+  words.setAttribute('y', shape.y - 4);
+  group.append(frame, words);
+  layer.append(group);
+  const attributes = { x: shape.x, y: shape.y - 14, width: words.getComputedTextLength() + 6, height: 13, rx: 3 };
+  Object.entries(attributes).forEach(([name, value]) => frame.setAttribute(name, value));
+};
+
 const mark = (viewer, marks) => {
   const canvas = viewer.get('canvas');
   const registry = viewer.get('elementRegistry');
-  const overlays = viewer.get('overlays');
+  const layer = canvas.getLayer('times', 10);
   for (const one of marks.elements) {
     const shape = registry.get(one.id);
     if (!shape) {
@@ -77,10 +94,7 @@ const mark = (viewer, marks) => {
     }
     canvas.addMarker(one.id, one.cancelled ? 'taken-back' : one.open ? 'open-step' : 'walked');
     if (/Task|CallActivity|SubProcess/.test(shape.type)) {
-      const note = document.createElement('div');
-      note.className = 'when-note';
-      note.textContent = label(one);
-      overlays.add(one.id, { position: { top: -15, left: 0 }, html: note });
+      note(layer, shape, label(one));
     }
   }
   for (const flow of marks.flows) {
@@ -101,6 +115,18 @@ const mark = (viewer, marks) => {
   });
 };
 
+// The whole diagram, with room below it for the mark of bpmn.io.
+const MARK = 56;
+const fit = (viewer, box) => {
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  const { inner, scale } = canvas.viewbox();
+  const free = box.clientHeight - inner.height * scale;
+  if (free > MARK) {
+    canvas.scroll({ dx: 0, dy: 8 - free / 2 });
+  }
+};
+
 const draw = async (sheet) => {
   if (sheets.has(sheet)) {
     return sheets.get(sheet);
@@ -115,10 +141,11 @@ const draw = async (sheet) => {
     const viewer = new window.BpmnJS({ container: box });
     await viewer.importXML(await answer.text());
     const { inner } = viewer.get('canvas').viewbox();
-    box.style.setProperty('--drawn-height', `${Math.min(720, Math.max(220, (box.clientWidth * inner.height) / inner.width + 40))}px`);
+    box.style.setProperty('--drawn-height', `${Math.min(720, Math.max(220, (box.clientWidth * inner.height) / inner.width + MARK + 8))}px`);
     viewer.get('canvas').resized();
-    viewer.get('canvas').zoom('fit-viewport', 'auto');
+    fit(viewer, box);
     mark(viewer, JSON.parse(box.dataset.marks));
+    viewers.set(box, viewer);
     box.classList.add('drawn');
     return viewer;
   })();
@@ -136,9 +163,8 @@ for (const sheet of allSheets) {
   sheet.querySelectorAll('[data-zoom]').forEach((button) => button.addEventListener('click', async () => {
     const viewer = await draw(sheet);
     if (viewer) {
-      const canvas = viewer.get('canvas');
       if (button.dataset.zoom === 'fit') {
-        canvas.zoom('fit-viewport', 'auto');
+        fit(viewer, sheet.querySelector('.diagram'));
       } else {
         viewer.get('zoomScroll').stepZoom(button.dataset.zoom === 'in' ? 2 : -2);
       }
@@ -217,12 +243,23 @@ document.addEventListener('click', (event) => {
   }
 });
 
-// Paper has no folds: what is to be read is opened, and what was folded is folded again afterwards.
+// Paper has no folds: what is to be read is opened, and what was folded is folded again afterwards. A diagram keeps its shape and is shown whole.
 let opened = [];
 const unfold = () => {
   opened = [...document.querySelectorAll('main details:not([open]):not(.drawn):not(.sheet):not(.rows)')];
   opened.forEach((box) => { box.open = true; });
+  for (const [box, viewer] of viewers) {
+    if (box.clientWidth > 0) {
+      fit(viewer, box);
+      box.style.setProperty('--shape', `${box.clientWidth} / ${box.clientHeight}`);
+      box.querySelector('svg').setAttribute('viewBox', `0 0 ${box.clientWidth} ${box.clientHeight}`);
+    }
+  }
+};
+const fold = () => {
+  opened.forEach((box) => { box.open = false; });
+  viewers.forEach((viewer, box) => box.querySelector('svg').removeAttribute('viewBox'));
 };
 window.addEventListener('beforeprint', unfold);
-window.addEventListener('afterprint', () => opened.forEach((box) => { box.open = false; }));
+window.addEventListener('afterprint', fold);
 document.querySelectorAll('[data-print]').forEach((button) => button.addEventListener('click', () => window.print()));

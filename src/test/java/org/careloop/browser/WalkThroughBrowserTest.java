@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
@@ -73,6 +75,7 @@ class WalkThroughBrowserTest {
   @LocalServerPort private int port;
   @Autowired private ProcessEngine engine;
   @Autowired private Clock clock;
+  @Value("${careloop.audit.anchors}") private Path anchors;
 
   private Browser browser;
 
@@ -121,7 +124,7 @@ class WalkThroughBrowserTest {
     }
     theCoordinatorSeesTheProposalAndTheClose();
     theHealthRecordHoldsWhatWasDone();
-    new Auditor(browser).asksWhyThereWasAHomeVisit("Rivera");
+    new Auditor(browser, anchors).asksWhyThereWasAHomeVisit("Rivera");
   }
 
   private void theHospitalSendsItsMessages() {

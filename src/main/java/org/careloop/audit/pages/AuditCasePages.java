@@ -19,7 +19,6 @@ import org.careloop.audit.story.CaseStory.Part;
 import org.careloop.audit.story.Shown;
 import org.careloop.security.internal.PatientReads;
 import org.careloop.trail.CaseMarks;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +29,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The page of one case for auditors, and the models it draws. That somebody looks is in the read log before anything is shown. Changes nothing;
@@ -39,8 +37,6 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Controller
 class AuditCasePages {
 
-  /** The page that offers a case as a file, where this program has it. */
-  private static final String PACK = "/audit/cases/{caseId}/pack";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CaseStories stories;
@@ -48,16 +44,13 @@ class AuditCasePages {
   private final Shown shown;
   private final Clock clock;
   private final List<CaseMarks> standing;
-  private final RequestMappingHandlerMapping pages;
 
-  AuditCasePages(CaseStories stories, PatientReads reads, Shown shown, Clock clock, List<CaseMarks> standing,
-      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping pages) {
+  AuditCasePages(CaseStories stories, PatientReads reads, Shown shown, Clock clock, List<CaseMarks> standing) {
     this.stories = stories;
     this.reads = reads;
     this.shown = shown;
     this.clock = clock;
     this.standing = standing;
-    this.pages = pages;
   }
 
   @GetMapping("/audit/cases/{rootId}")
@@ -77,7 +70,6 @@ class AuditCasePages {
     model.addAttribute("asked", story.decisions().stream().filter(one -> one.requiredBy() == null).toList());
     model.addAttribute("needed", story.decisions().stream().filter(one -> one.requiredBy() != null)
         .collect(Collectors.groupingBy(Judgement::requiredBy)));
-    model.addAttribute("packs", pages.getHandlerMethods().keySet().stream().anyMatch(mapping -> mapping.getPatternValues().contains(PACK)));
     model.addAttribute("now", shown.time(clock.instant()));
     return "audit-case";
   }

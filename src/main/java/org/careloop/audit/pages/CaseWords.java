@@ -2,6 +2,8 @@ package org.careloop.audit.pages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -87,9 +89,31 @@ public final class CaseWords {
     };
   }
 
-  /** Whether a row asks for nothing. */
-  public boolean always(CaseStory.Row row) {
-    return row.inputs().stream().allMatch(cell -> cell.isEmpty() || cell.equals("-"));
+  /** What a row asks for, column by column; empty where it asks for nothing. */
+  public List<Asked> conditions(Judgement judgement, CaseStory.Row row) {
+    List<Asked> asked = new ArrayList<>();
+    for (int column = 0; column < row.inputs().size(); column++) {
+      String cell = row.inputs().get(column);
+      if (!cell.isEmpty() && !cell.equals("-")) {
+        asked.add(new Asked(judgement.table().inputs().get(column), cell(cell)));
+      }
+    }
+    return asked;
+  }
+
+  /** A condition of a row. Public for the template alone. */
+  public record Asked(String column, String cell) {}
+
+  /** A cell of a table in words, as far as it is a plain value; formulas stay as they are. */
+  public String cell(String cell) {
+    if (cell.matches("\"[^\"]*\"")) {
+      return Shown.codeInWords(cell.substring(1, cell.length() - 1));
+    }
+    return switch (cell) {
+      case "true" -> "yes";
+      case "false" -> "no";
+      default -> cell.matches("null|null, [^\"]*") ? cell.replaceFirst("null", "nothing") : cell;
+    };
   }
 
   public String fired(Judgement judgement) {

@@ -69,7 +69,7 @@ class MessageTeller {
 
   private static String words(String state) {
     return switch (state) {
-      case "applied", "new" -> "news";
+      case "applied", "new" -> "taken up";
       case "unchanged" -> "said nothing new";
       case "older" -> "older than what was known";
       case "recorded" -> "recorded";

@@ -3,6 +3,7 @@ package org.careloop.audit.story;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -65,12 +66,17 @@ public class Shown {
   private String text(String text) {
     if (text.length() >= 10 && text.length() <= 32 && Character.isDigit(text.charAt(0)) && text.charAt(4) == '-') {
       try {
-        return text.length() == 10 ? day.format(LocalDate.parse(text)) : time(Instant.parse(text));
+        return text.length() == 10 ? day.format(LocalDate.parse(text)) : time(OffsetDateTime.parse(text).toInstant());
       } catch (DateTimeParseException noTime) {
         return cut(text);
       }
     }
-    return text.isBlank() ? "nothing" : cut(text);
+    return text.isBlank() ? "nothing" : cut(codeInWords(text));
+  }
+
+  /** A code of tables and forms as words, {@code inpatientAcute} as "inpatient acute"; anything else as it is. */
+  public static String codeInWords(String text) {
+    return text.matches("[a-z]+([A-Z][a-z]+)+") ? text.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT) : text;
   }
 
   private static String cut(String text) {

@@ -2,6 +2,7 @@ package org.careloop.audit.story;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -236,8 +237,18 @@ class TimelineTeller {
     }
 
     List<Entry> inOrder() {
-      // Sorting keeps what happened at the same moment in the order in which it is told.
+      // Sorting keeps what happened at the same moment in the order in which it is told; but a process ends after the last of its steps.
       entries.sort(Comparator.comparing(Entry::at));
+      for (int from = entries.size() - 1; from >= 0; from--) {
+        Entry end = entries.get(from);
+        if (end.kind() == Kind.CASE && end.what().startsWith("Ended: ")) {
+          int last = from;
+          for (int at = from + 1; at < entries.size() && entries.get(at).at().equals(end.at()); at++) {
+            last = entries.get(at).partId().equals(end.partId()) ? at : last;
+          }
+          Collections.rotate(entries.subList(from, last + 1), -1);
+        }
+      }
       return List.copyOf(entries);
     }
   }

@@ -33,7 +33,7 @@ final class WalkedPath {
     walked.stream().filter(one -> one.calledInstance() != null)
         .forEach(one -> calls.computeIfAbsent(one.elementId(), key -> new ArrayList<>()).add(one.calledInstance()));
     return new Drawing(part.id(), part.definitionId(), diagram.name(), diagram.versionTag(), diagram.xml(), List.copyOf(marks),
-        flows(diagram, byElement).stream().map(Flow::id).toList(), calls);
+        flows(diagram.flows(), walked).stream().map(Flow::id).toList(), calls);
   }
 
   /** Steps done several times over are recorded with a body that the diagram does not draw. */
@@ -41,11 +41,13 @@ final class WalkedPath {
     return activity.elementId().replaceAll("#multiInstanceBody$", "");
   }
 
-  private static List<Flow> flows(Models.Diagram diagram, Map<String, List<Activity>> byElement) {
-    Map<String, List<Flow>> into = CaseRows.by(diagram.flows(), Flow::target);
-    Map<String, List<Flow>> outOf = CaseRows.by(diagram.flows(), Flow::source);
+  /** The arrows that the history proves, in the diagram's order. */
+  static List<Flow> flows(List<Flow> drawn, List<Activity> walked) {
+    Map<String, List<Activity>> byElement = CaseRows.by(walked, WalkedPath::element);
+    Map<String, List<Flow>> into = CaseRows.by(drawn, Flow::target);
+    Map<String, List<Flow>> outOf = CaseRows.by(drawn, Flow::source);
     List<Flow> taken = new ArrayList<>();
-    for (Flow flow : diagram.flows()) {
+    for (Flow flow : drawn) {
       if (follows(flow, byElement) && (onlyWay(flow, into.get(flow.target()), byElement) || onlyWay(flow, outOf.get(flow.source()), byElement))) {
         taken.add(flow);
       }

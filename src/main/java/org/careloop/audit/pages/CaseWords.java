@@ -141,6 +141,7 @@ public final class CaseWords {
       return "";
     }
     Duration took = Duration.between(story.head().started(), story.head().ended());
-    return took.toDays() > 1 ? "%d days".formatted(took.toDays()) : took.toHours() > 0 ? "%d hours".formatted(took.toHours()) : "%d minutes".formatted(took.toMinutes());
+    return took.toDays() > 1 ? "%d days".formatted(took.toDays()) : took.toHours() > 1 ? "%d hours".formatted(took.toHours())
+        : took.toMinutes() > 1 ? "%d minutes".formatted(took.toMinutes()) : "about a minute";
   }
 }

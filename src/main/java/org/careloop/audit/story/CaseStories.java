@@ -79,7 +79,7 @@ public class CaseStories {
     List<Part> parts = parts(all);
     List<Judgement> judgements = decisions.tell(all);
     List<FilledForm> filled = forms.tell(all);
-    List<OperatorChange> changed = changes.tell(all);
+    List<OperatorChange> changed = changes.tell(all, head.rootId());
     List<Look> looked = looks.tell(head);
     MessageTeller.Brought brought = messages.tell(head, all);
     List<Drawing> drawings = parts.stream().map(part -> WalkedPath.of(part, all)).toList();

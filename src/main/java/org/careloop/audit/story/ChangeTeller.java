@@ -1,20 +1,16 @@
 package org.careloop.audit.story;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.careloop.audit.story.CaseStory.OperatorChange;
 import org.careloop.audit.story.CaseStory.Value;
-import org.careloop.audit.story.HistoryRows.Activity;
 import org.careloop.audit.story.HistoryRows.Operation;
 import org.careloop.audit.story.HistoryRows.Remark;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.careloop.audit.story.HistoryRows.Written;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,16 +24,18 @@ class ChangeTeller {
   private static final Set<String> WORK = Set.of("Claim", "Complete", "Create", "Start", "Correlate", "AddComment", "UpdateComment", "AddAttachment");
   private static final Duration SAME_TIME = Duration.ofMinutes(5);
 
-  private final JdbcTemplate jdbc;
+  private final MigrationTeller migrations;
+  private final Shown shown;
 
-  ChangeTeller(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  ChangeTeller(MigrationTeller migrations, Shown shown) {
+    this.migrations = migrations;
+    this.shown = shown;
   }
 
-  List<OperatorChange> tell(CaseRows all) {
+  List<OperatorChange> tell(CaseRows all, String root) {
     List<OperatorChange> changes = new ArrayList<>();
     CaseRows.by(all.operations(), Operation::operationId).values().forEach(lines -> change(all, lines, changes));
-    changes.addAll(migrations(all));
+    changes.addAll(migrations.tell(all, root));
     changes.sort(Comparator.comparing(OperatorChange::at));
     return List.copyOf(changes);
   }
@@ -50,8 +48,8 @@ class ChangeTeller {
     if (WORK.contains(first.type()) || ownTask) {
       return;
     }
-    String reason = lines.stream().map(Operation::annotation).filter(Objects::nonNull).findFirst().orElseGet(() -> remark(all, first));
-    changes.add(new OperatorChange(first.at(), first.instanceId(), first.user(), what(all, first), values(lines), reason));
+    String reason = lines.stream().map(Operation::annotation).filter(Objects::nonNull).findFirst().orElseGet(() -> reason(all, first));
+    changes.add(new OperatorChange(first.at(), first.instanceId(), first.user(), what(all, first), values(all, lines), reason));
   }
 
   private static String what(CaseRows all, Operation one) {
@@ -86,8 +84,8 @@ class ChangeTeller {
     };
   }
 
-  /** Values of variables are told without what they were about: the log keeps names only. */
-  private static List<Value> values(List<Operation> lines) {
+  /** What the log says of the change, and the values that were written by it, which the log does not keep. */
+  private List<Value> values(CaseRows all, List<Operation> lines) {
     List<Value> values = new ArrayList<>();
     for (Operation line : lines) {
       if (line.property() != null && (line.before() != null || line.after() != null)) {
@@ -95,38 +93,28 @@ class ChangeTeller {
             line.before() == null ? line.after() : "from " + line.before() + " to " + (line.after() == null ? "nothing" : line.after())));
       }
     }
+    if (lines.get(0).type().endsWith("Variable") || lines.get(0).type().endsWith("Variables")) {
+      all.writings().stream().filter(one -> lines.get(0).operationId().equals(one.operationId())).forEach(one -> values.add(written(all, one)));
+    }
     return List.copyOf(values);
   }
 
-  private static String remark(CaseRows all, Operation one) {
+  private Value written(CaseRows all, Written one) {
+    String before = all.writings().stream().filter(other -> one.variableInstance().equals(other.variableInstance()))
+        .takeWhile(other -> other != one).map(other -> shown.value(other.value())).reduce((earlier, later) -> later).orElse(null);
+    String now = shown.value(one.value());
+    return new Value(one.name(), all.label(all.instancesById().get(one.instanceId()).definitionId(), one.name()),
+        before == null ? now : "from %s to %s".formatted(before, now));
+  }
+
+  private static String reason(CaseRows all, Operation one) {
+    HistoryRows.Instance instance = one.instanceId() == null ? null : all.instancesById().get(one.instanceId());
+    if ("Delete".equals(one.type()) && one.taskId() == null && instance != null && instance.deleteReason() != null) {
+      return instance.deleteReason();
+    }
     return all.remarks().stream().filter(remark -> Objects.equals(remark.user(), one.user()))
         .filter(remark -> one.taskId() != null && one.taskId().equals(remark.taskId()) || one.instanceId() != null && one.instanceId().equals(remark.instanceId()))
         .filter(remark -> Duration.between(remark.at(), one.at()).abs().compareTo(SAME_TIME) <= 0)
         .map(Remark::text).findFirst().orElse(null);
-  }
-
-  /** The log keeps a migration without the cases it moved; that a case was moved shows in the versions that its steps ran on. */
-  private List<OperatorChange> migrations(CaseRows all) {
-    List<OperatorChange> moved = new ArrayList<>();
-    for (HistoryRows.Instance instance : all.instances()) {
-      Map<String, Instant> last = new LinkedHashMap<>();
-      all.activities().stream().filter(activity -> activity.instanceId().equals(instance.id()) && !activity.definitionId().equals(instance.definitionId()))
-          .forEach((Activity activity) -> last.merge(activity.definitionId(), activity.started(), (a, b) -> b.isAfter(a) ? b : a));
-      last.forEach((definition, from) -> {
-        OperatorChange change = jdbc.query("""
-            select TIMESTAMP_, USER_ID_, ANNOTATION_ from ACT_HI_OP_LOG
-            where OPERATION_TYPE_ = 'Migrate' and ROOT_PROC_INST_ID_ is null and PROC_DEF_ID_ = ? and TIMESTAMP_ >= ? order by TIMESTAMP_""",
-            (row, number) -> migrated(all, instance, definition, HistoryRows.at(row, "TIMESTAMP_"), row.getString(2), row.getString(3)), definition,
-            java.sql.Timestamp.from(from)).stream().findFirst().orElseGet(() -> migrated(all, instance, definition, from, null, null));
-        moved.add(change);
-      });
-    }
-    return moved;
-  }
-
-  private static OperatorChange migrated(CaseRows all, HistoryRows.Instance instance, String before, Instant at, String user, String reason) {
-    return new OperatorChange(at, instance.id(), user, "Moved “%s” to another version".formatted(all.diagram(instance.definitionId()).name()),
-        List.of(new Value("versionTag", "Version", "from %s to %s".formatted(all.diagram(before).versionTag(),
-            all.diagram(instance.definitionId()).versionTag()))), reason);
   }
 }

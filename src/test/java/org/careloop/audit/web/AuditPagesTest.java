@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.model.bpmn.Bpmn;
 import org.careloop.security.WebTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,6 +63,42 @@ class AuditPagesTest extends WebTest {
   }
 
   @Test
+  void everythingThatAnOperatorCanDoToAnOpenCaseIsToldWithItsReasonOrThatNoneWasGiven() {
+    String first = review("1.0.0");
+    String id = reviewOf("Quill, Otto");
+    String other = reviewOf("Quill, Olga");
+    Task task = engine.getTaskService().createTaskQuery().processInstanceId(id).singleResult();
+    as("admin");
+    engine.getTaskService().setAssignee(task.getId(), "nurse");
+    noted("Assign", "The nurse on call takes over");
+    engine.getRuntimeService().setVariables(id, Map.of("taskPriority", 80, "caller", "Nora"));
+    noted("SetVariable", "Wrong caller in the message");
+    engine.getRuntimeService().createProcessInstanceModification(id).startBeforeActivity("reviewMedicines").cancelAllForActivity("callPatient")
+        .setAnnotation("The call was made on paper").execute();
+    String second = review("2.0.0");
+    migrate(other, first, second);
+    as("operator");
+    migrate(id, first, second);
+    noted("Migrate", "Release 2 corrects the review");
+    migrate(id, second, review("3.0.0"));
+    as("admin");
+    engine.getManagementService().setJobRetries(engine.getManagementService().createJobQuery().processInstanceId(id).singleResult().getId(), 2);
+    engine.getRuntimeService().deleteProcessInstance(id, "Entered twice", false, true);
+    engine.getIdentityService().clearAuthentication();
+
+    String page = words(signIn("auditor").get("/audit/cases/" + id).body());
+    assertThat(page).contains("Gave the task “Call the patient” to somebody else by admin Assignee: nurse Reason: The nurse on call takes over",
+        "Set values of the case by admin", "Caller: from Cora to Nora", "Task priority: 80", "Reason: Wrong caller in the message",
+        "Moved the case to other steps, past the diagram by admin", "Reason: The call was made on paper",
+        "Moved “Review” to another version of its protocol by operator Version: from 1.0.0 to 2.0.0 Reason: Release 2 corrects the review",
+        "Moved “Review” to another version of its protocol by operator Version: from 2.0.0 to 3.0.0 No reason given.",
+        "Set the number of tries of the step “Review the medicines”", "Ended by hand", "Ended the case past its diagram by admin", "Reason: Entered twice", "past the protocol");
+    assertThat(words(signIn("auditor").get("/audit/cases/" + other).body()))
+        .contains("Moved “Review” to another version of its protocol by admin Version: from 1.0.0 to 2.0.0 No reason given.");
+    assertThat(search(Map.of("patient", "Quill, O", "overridden", "true")).body()).contains(id, other);
+  }
+
+  @Test
   void whoIsNoAuditorSeesNothing() {
     Task task = newCase("Quill, Job", 50);
     for (String person : List.of("nurse", "coordinator", "lead", "privacy", "admin")) {
@@ -107,6 +144,40 @@ class AuditPagesTest extends WebTest {
     assertThat(model.body()).contains("bpmn").contains("two-tasks");
     assertThat(signIn("auditor").get("/audit/models/diagrams/two-tasks:99:nothing").statusCode()).isEqualTo(404);
     assertThat(signIn("auditor").get("/audit/cases/nothing").statusCode()).isEqualTo(404);
+  }
+
+  /** A reason, as an operator writes it to what they did last. */
+  private void noted(String type, String reason) {
+    String operation = engine.getHistoryService().createUserOperationLogQuery().operationType(type).orderByTimestamp().desc().listPage(0, 1).get(0)
+        .getOperationId();
+    engine.getHistoryService().setAnnotationForOperationLogById(operation, reason);
+  }
+
+  private void migrate(String instance, String from, String to) {
+    engine.getRuntimeService().newMigration(engine.getRuntimeService().createMigrationPlan(from, to).mapEqualActivities().build())
+        .processInstanceIds(instance).execute();
+  }
+
+  /** Deploys a version of a protocol whose second task is opened by a job. */
+  private String review(String version) {
+    return engine.getRepositoryService().createDeployment().name("review " + version).addModelInstance("review-%s.bpmn".formatted(version),
+        Bpmn.createExecutableProcess("review").name("Review").camundaVersionTag(version).camundaHistoryTimeToLiveString("P1D")
+            .startEvent("started").userTask("callPatient").name("Call the patient").camundaCandidateGroups("nurses")
+            .userTask("reviewMedicines").name("Review the medicines").camundaAsyncBefore().endEvent("ended").done())
+        .deployWithResult().getDeployedProcessDefinitions().get(0).getId();
+  }
+
+  private String reviewOf(String patient) {
+    return engine.getRuntimeService().startProcessInstanceByKey("review", "R:" + System.nanoTime(), Map.of("patientLabel", patient, "caller", "Cora")).getId();
+  }
+
+  private void as(String operator) {
+    engine.getIdentityService().setAuthentication(operator, List.of("camunda-admin"));
+  }
+
+  /** What a reader sees: the page without its markup. */
+  private static String words(String page) {
+    return page.replaceAll("<[^>]*>", " ").replace("&#39;", "'").replaceAll("\\s+", " ");
   }
 
   private static List<String> ids(String page) {

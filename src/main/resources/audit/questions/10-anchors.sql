@@ -10,7 +10,7 @@ parameters:
   until: {label: Until, type: until, required: true, preset: 0d}
 columns:
   happened_at: {label: When, show: time}
-  what: {label: What, show: state, words: {anchor: anchor, '!gap': anchor after a gap in the numbers, restored: a restored backup was found, key: new key, retired: key retired, erased: values erased by law, removed: removed after their time, hold: legal hold}}
+  what: {label: What, show: state, words: {anchor: anchor, '!gap': anchor after a gap in the numbers, restored: a restored backup or a new database was found, key: new key, retired: key retired, erased: values erased by law, removed: removed after their time, hold: legal hold}}
   detail: {label: Detail}
   node: {label: Node}
 figures:

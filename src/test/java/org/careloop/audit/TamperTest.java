@@ -49,7 +49,7 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 class TamperTest extends WholeProgramTest {
 
-  private static final int CHANGES = Integer.getInteger("careloop.tamper.changes", 24);
+  private static final int CHANGES = Integer.getInteger("careloop.tamper.changes", 40);
   private static final int LONG_RUN = 100;
   private static final long SEED = Long.getLong("careloop.tamper.seed", 4);
   private static final Path AUDIT = Path.of("target", "audit", "tamper-" + System.nanoTime());

@@ -115,16 +115,19 @@ const mark = (viewer, marks) => {
   });
 };
 
-// The whole diagram, with room below it for the mark of bpmn.io.
+// The whole diagram, with room above it for the times and below it for the mark of bpmn.io.
 const MARK = 56;
+const TIMES = 18;
 const fit = (viewer, box) => {
   const canvas = viewer.get('canvas');
+  const above = () => 8 + TIMES * canvas.viewbox().scale;
+  const free = () => box.clientHeight - canvas.viewbox().inner.height * canvas.viewbox().scale;
   canvas.zoom('fit-viewport', 'auto');
-  const { inner, scale } = canvas.viewbox();
-  const free = box.clientHeight - inner.height * scale;
-  if (free > MARK) {
-    canvas.scroll({ dx: 0, dy: 8 - free / 2 });
+  if (free() < above() + MARK) {
+    const missing = above() + MARK - free();
+    canvas.zoom((canvas.viewbox().scale * box.clientHeight) / (box.clientHeight + missing), 'auto');
   }
+  canvas.scroll({ dx: 0, dy: above() - free() / 2 });
 };
 
 const draw = async (sheet) => {
@@ -141,7 +144,7 @@ const draw = async (sheet) => {
     const viewer = new window.BpmnJS({ container: box });
     await viewer.importXML(await answer.text());
     const { inner } = viewer.get('canvas').viewbox();
-    box.style.setProperty('--drawn-height', `${Math.min(720, Math.max(220, (box.clientWidth * inner.height) / inner.width + MARK + 8))}px`);
+    box.style.setProperty('--drawn-height', `${Math.min(720, Math.max(220, (box.clientWidth * (inner.height + TIMES)) / inner.width + MARK + 8))}px`);
     viewer.get('canvas').resized();
     fit(viewer, box);
     mark(viewer, JSON.parse(box.dataset.marks));

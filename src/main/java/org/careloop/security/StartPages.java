@@ -30,7 +30,7 @@ class StartPages {
       new Way("/cases", "Find a patient's case", "Which team has a patient; open a case of another team with a reason.", Role.careTeamRoles()),
       new Way("/inbox", "Inbox", "Messages that came in and what became of them.", List.of(Role.CARE_COORDINATORS, Role.ADMINISTRATORS)),
       new Way("/protocols", "Protocols", "Models, checks, releases and migrations.", List.of(Role.CLINICAL_LEADS)),
-      new Way("/audit", "Audit", "Cases and their timelines, exports, verification.", List.of(Role.AUDITORS)),
+      new Way("/audit", "Audit", "Cases and their timelines, saved reports, evidence packs.", List.of(Role.AUDITORS)),
       new Way("/privacy", "Privacy", "Who opened a case outside their team and why, and who read what about which patient.",
           List.of(Role.PRIVACY_OFFICERS, Role.AUDITORS)),
       new Way("/keeping", "Keeping and deleting", "How long records are kept, legal holds, erasing a patient's data where law demands it.",

@@ -142,6 +142,6 @@ public final class CaseWords {
     }
     Duration took = Duration.between(story.head().started(), story.head().ended());
     return took.toDays() > 1 ? "%d days".formatted(took.toDays()) : took.toHours() > 1 ? "%d hours".formatted(took.toHours())
-        : took.toMinutes() > 1 ? "%d minutes".formatted(took.toMinutes()) : "about a minute";
+        : took.toMinutes() > 1 ? "%d minutes".formatted(took.toMinutes()) : took.toSeconds() > 45 ? "about a minute" : "seconds";
   }
 }

@@ -23,7 +23,7 @@ class KeepingPagesTest extends WebTest {
     Session officer = signIn("privacy");
     Map<String, String> hold = form(officer, "scope", "case", "number", task.getProcessInstanceId(), "reason", "A claim against us", "reference", "No. 4711");
     assertThat(officer.post("/keeping/holds", hold).statusCode()).isEqualTo(302);
-    assertThat(officer.get("/keeping").body()).contains("The hold is set", task.getProcessInstanceId(), "No. 4711");
+    assertThat(officer.get("/keeping").body()).contains("The hold is set", "of “Two tasks”", "No. 4711");
 
     Session auditor = signIn("auditor");
     assertThat(auditor.get("/keeping").body()).contains("No. 4711").doesNotContain("Set a hold", "Ask for an erasure");

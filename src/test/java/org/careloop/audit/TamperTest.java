@@ -69,6 +69,8 @@ class TamperTest extends WholeProgramTest {
 
   @DynamicPropertySource
   static void ownKeys(DynamicPropertyRegistry registry) throws IOException {
+    // The program starts at the time at which the journeys begin, also where another test has let the clock go.
+    ClockUtil.setCurrentTime(Date.from(START));
     Files.createDirectories(KEYS);
     Files.createDirectories(ANCHORS);
     registry.add("careloop.audit.keys", KEYS::toString);

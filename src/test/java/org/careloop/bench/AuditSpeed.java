@@ -47,6 +47,12 @@ public final class AuditSpeed {
 
   private AuditSpeed() {}
 
+  /** On the tests' class path, and of no use where no test runs. */
+  private static final List<String> FOR_TESTS_ONLY = List.of(
+      "org.camunda.community.process_test_coverage.spring_test.platform7.ProcessEngineCoverageConfiguration",
+      "org.springframework.boot.autoconfigure.security.oauth2.server.servlet.OAuth2AuthorizationServerAutoConfiguration",
+      "org.springframework.boot.autoconfigure.security.oauth2.server.servlet.OAuth2AuthorizationServerJwtAutoConfiguration");
+
   /** @param arguments how many events, one million where nothing is said */
   public static void main(String[] arguments) throws Exception {
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
@@ -54,7 +60,8 @@ public final class AuditSpeed {
     String url = TestDatabase.newPostgresDatabase("audit_speed");
     try (ConfigurableApplicationContext program = SpringApplication.run(CareloopApplication.class, "--server.port=0", "--spring.datasource.url=" + url,
         "--spring.datasource.username=postgres", "--spring.datasource.password=postgres", "--careloop.sandbox.journal=", "--careloop.hl7.mllp.port=0",
-        "--camunda.bpm.job-execution.wait-time-in-millis=200", "--camunda.bpm.job-execution.max-wait=500")) {
+        "--camunda.bpm.job-execution.wait-time-in-millis=200", "--camunda.bpm.job-execution.max-wait=500",
+        "--spring.autoconfigure.exclude=" + String.join(",", FOR_TESTS_ONLY))) {
       new Run(program).print(events);
     }
     System.exit(0);

@@ -95,7 +95,11 @@ public final class AuditExport {
   }
 
   static Connection oneState(DataSource database) throws SQLException {
-    Connection connection = database.getConnection();
+    return oneState(database.getConnection());
+  }
+
+  /** The same connection, from now on seeing the database as it is at this moment; closed where it cannot. */
+  static Connection oneState(Connection connection) throws SQLException {
     try {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -94,15 +94,6 @@ final class Options {
       login.setProperty("user", user);
     }
     login.setProperty("password", environment.getOrDefault("CARELOOP_AUDIT_PASSWORD", environment.getOrDefault("SPRING_DATASOURCE_PASSWORD", "")));
-    Connection connection = DriverManager.getConnection(there, login);
-    try {
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      connection.setAutoCommit(false);
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return AuditExport.oneState(DriverManager.getConnection(there, login));
   }
 }

@@ -74,8 +74,8 @@ public class Anchors {
 
   @Scheduled(fixedDelayString = "PT15S", initialDelayString = "PT15S")
   void whenDue() {
-    Anchor last = heads.lastAnchor();
-    if (last == null || !clock.instant().isBefore(last.at().plus(settings.anchorEvery()))) {
+    Instant last = heads.lastAnchoredAt();
+    if (last == null || !clock.instant().isBefore(last.plus(settings.anchorEvery()))) {
       now();
     }
   }

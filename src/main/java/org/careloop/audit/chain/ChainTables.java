@@ -86,6 +86,12 @@ class ChainTables {
         + "order by anchor_no desc fetch first 1 rows only", (row, n) -> AuditReader.anchor(row)).stream().findFirst().orElse(null);
   }
 
+  /** When the last anchor was made, without its leaves; null where there is none. */
+  Instant lastAnchoredAt() {
+    return jdbc.query("select at from careloop_audit_anchor order by anchor_no desc fetch first 1 rows only",
+        (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant()).stream().findFirst().orElse(null);
+  }
+
   void add(Anchor anchor) {
     jdbc.update("insert into careloop_audit_anchor (anchor_no, at, node, leaves, leaf_list, root, prev, key_id, signature, note) "
         + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", anchor.no(), Recorder.utc(anchor.at()), anchor.node(), anchor.leaves().size(),

@@ -10,21 +10,15 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.careloop.event.CareEvent;
-import org.careloop.trail.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Tells news to the engine. The row of a case in {@code careloop_case} is locked before the engine is asked whether that case is open, so
- * that two nodes with the same news start one case.
+ * Tells news to the engine. The key of a case is locked before the engine is asked whether that case is open, so that two nodes with the
+ * same news start one case.
  */
 @Component
 class CareEventsInEngine implements CareEvents {
@@ -35,26 +29,15 @@ class CareEventsInEngine implements CareEvents {
   private final RepositoryService repository;
   private final IdentityService identity;
   private final VariableBinding binding;
-  private final JdbcTemplate jdbc;
-  private final Trail trail;
-  private final TransactionTemplate ownTransaction;
+  private final CaseKeys keys;
 
   CareEventsInEngine(
-      RuntimeService runtime,
-      RepositoryService repository,
-      IdentityService identity,
-      VariableBinding binding,
-      JdbcTemplate jdbc,
-      PlatformTransactionManager transactions,
-      Trail trail) {
+      RuntimeService runtime, RepositoryService repository, IdentityService identity, VariableBinding binding, CaseKeys keys) {
     this.runtime = runtime;
     this.repository = repository;
     this.identity = identity;
     this.binding = binding;
-    this.jdbc = jdbc;
-    this.trail = trail;
-    this.ownTransaction = new TransactionTemplate(transactions);
-    this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    this.keys = keys;
   }
 
   @Override
@@ -69,8 +52,7 @@ class CareEventsInEngine implements CareEvents {
 
   @Override
   public boolean isOpen(Class<? extends CareEvent> startedBy, String businessKey) {
-    String read = "select instance_id from careloop_case where started_by = ? and business_key = ?";
-    return jdbc.queryForList(read, String.class, startedBy.getSimpleName(), businessKey).stream().anyMatch(this::isRunning);
+    return keys.isOpen(startedBy.getSimpleName(), businessKey);
   }
 
   /** Hands the news to every open case of this patient that waits for it; returns how many took it. */
@@ -81,9 +63,9 @@ class CareEventsInEngine implements CareEvents {
   }
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {
-    String instance = lockCase(event);
+    String instance = keys.lock(event.messageName(), event.businessKey());
     Told open = continueOpenCases(event, variables, Told.ALREADY_OPEN);
-    if (isRunning(instance)) {
+    if (keys.isRunning(instance)) {
       return open;
     }
     String started = runtime.createMessageCorrelation(event.messageName())
@@ -91,9 +73,7 @@ class CareEventsInEngine implements CareEvents {
         .setVariables(variables)
         .correlateStartMessage()
         .getId();
-    jdbc.update("update careloop_case set instance_id = ? where started_by = ? and business_key = ?",
-        started, event.messageName(), event.businessKey());
-    trail.wrote("careloop_case", event.messageName(), event.businessKey());
+    keys.opened(event.messageName(), event.businessKey(), started);
     return Told.STARTED;
   }
 
@@ -104,24 +84,6 @@ class CareEventsInEngine implements CareEvents {
             .messageEventSubscriptionName(event.messageName()).processInstanceBusinessKey(event.businessKey()).list().stream()
             .map(execution -> execution.getId()).toList());
     return taken == 0 ? otherwise : Told.CONTINUED;
-  }
-
-  /** Locks the row of this case, made where there is none, and returns the instance it last had. */
-  private String lockCase(CareEvent event) {
-    String read = "select instance_id from careloop_case where started_by = ? and business_key = ? for update";
-    List<String> found = jdbc.queryForList(read, String.class, event.messageName(), event.businessKey());
-    if (found.isEmpty()) {
-      ownTransaction.executeWithoutResult(status -> {
-        try {
-          jdbc.update("insert into careloop_case (started_by, business_key) values (?, ?)", event.messageName(), event.businessKey());
-          trail.wrote("careloop_case", event.messageName(), event.businessKey());
-        } catch (DuplicateKeyException another) {
-          status.setRollbackOnly();
-        }
-      });
-      found = jdbc.queryForList(read, String.class, event.messageName(), event.businessKey());
-    }
-    return found.get(0);
   }
 
   /** What the news does not say stays as the case knows it. */
@@ -146,10 +108,6 @@ class CareEventsInEngine implements CareEvents {
 
   private boolean startsAProtocol(String messageName) {
     return repository.createProcessDefinitionQuery().messageEventSubscriptionName(messageName).count() > 0;
-  }
-
-  private boolean isRunning(String instance) {
-    return instance != null && runtime.createProcessInstanceQuery().processInstanceId(instance).count() > 0;
   }
 
   /** Whoever brought the news has no rights in the engine and needs none: it is Careloop that starts and continues cases. */

@@ -28,7 +28,10 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
       @Nullable Instant readmittedAt,
       @Nullable Boolean plannedReadmission,
       @Nullable Instant arrivedAt,
-      @Nullable Instant diedAt) {}
+      @Nullable Instant diedAt,
+      @Nullable String reviewTrigger,
+      @Nullable String planOutcome,
+      @Nullable Instant consentRevokedAt) {}
 
   record Result(int toldCases) {}
 

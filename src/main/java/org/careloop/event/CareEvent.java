@@ -9,7 +9,8 @@ import java.time.Instant;
 public sealed interface CareEvent
     permits PatientAdmitted, PatientRegistered, PatientTransferred, PatientDischarged, PatientDied, PatientsMerged, VisitUpdated,
         AdmissionCancelled, DischargeCancelled, MessageUnmatched, PatientReadmitted, ReadmissionCancelled, PatientArrived,
-        StepFailed, StepSettled, GlassBroken {
+        StepFailed, StepSettled, GlassBroken, EnrolmentProposed, PatientEnrolled, PlanReviewTriggered, PlanActionRequested,
+        WithdrawalRequested, ConsentWithdrawn, PlanEnded, PlanResumed {
 
   /** The case this news belongs to, which is the business key of a protocol that it starts or continues. */
   String businessKey();

@@ -1,0 +1,47 @@
+package org.careloop.event;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A patient has consented, was assessed and has a named coordinator: the care plan begins. Told between protocols.
+ *
+ * @param patientId the EHR's logical id, which is the case
+ * @param patientIdentifier {@code Patient/id}
+ * @param tier risk tier 1 to 4, as a clinician left it
+ * @param reviewIntervalDays days between reviews of the plan
+ * @param primaryCoordinator user id
+ * @param preferredLanguage ISO 639 code
+ * @param intensity the tier as cards show it
+ * @param conditionGroups groups of conditions that plans have templates for
+ * @param socialNeedDomains domains of social need found positive
+ * @param phq9Severity null when the PHQ-9 was not needed or declined
+ */
+public record PatientEnrolled(
+    String patientId,
+    String patientIdentifier,
+    String episodeOfCareId,
+    String careTeamId,
+    String consentId,
+    Integer tier,
+    Integer reviewIntervalDays,
+    String primaryCoordinator,
+    String preferredLanguage,
+    String intensity,
+    Integer taskPriority,
+    List<String> conditionGroups,
+    List<String> socialNeedDomains,
+    String medicationRisk,
+    Boolean pharmacistReview,
+    String fallRisk,
+    Boolean limitedHealthLiteracy,
+    String phq9Severity,
+    String gad7Severity,
+    Instant occurredAt)
+    implements CareEvent {
+
+  @Override
+  public String businessKey() {
+    return patientId;
+  }
+}

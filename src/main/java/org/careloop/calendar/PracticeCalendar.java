@@ -151,7 +151,12 @@ public class PracticeCalendar {
     return zone;
   }
 
-  private LocalDate businessDay(LocalDate start, int n) {
+  /** How many business days lie after the first day, up to and with the second. */
+  int businessDaysBetween(LocalDate from, LocalDate until) {
+    return (int) from.plusDays(1).datesUntil(until.isAfter(from) ? until.plusDays(1) : from.plusDays(1)).filter(this::isBusinessDay).count();
+  }
+
+  LocalDate businessDay(LocalDate start, int n) {
     LocalDate day = start;
     if (n == 0) {
       while (!isBusinessDay(day)) {

@@ -7,9 +7,11 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.careloop.engine.internal.CaseClocks;
 import org.careloop.engine.internal.DeploymentGate;
 import org.careloop.engine.internal.GuardedParse;
 import org.careloop.engine.internal.StepIncidents;
+import org.careloop.engine.internal.TasksOfHeldCases;
 import org.careloop.engine.internal.WhoCompletes;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -55,13 +57,14 @@ class EngineSetup {
   }
 
   @Bean
-  AbstractProcessEnginePlugin whoCompletesATaskIsKept() {
+  AbstractProcessEnginePlugin whatEveryTaskDoes(ObjectProvider<CaseClocks> clocks) {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl engine) {
         List<BpmnParseListener> listeners =
             engine.getCustomPreBPMNParseListeners() == null ? new ArrayList<>() : engine.getCustomPreBPMNParseListeners();
         listeners.add(new WhoCompletes());
+        listeners.add(new TasksOfHeldCases(clocks::getObject));
         engine.setCustomPreBPMNParseListeners(listeners);
       }
     };

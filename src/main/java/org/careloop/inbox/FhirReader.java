@@ -27,7 +27,9 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -41,12 +43,12 @@ class FhirReader {
 
   static final String DOOR = "fhir";
 
-  /** Resources that partners may send. Of these only Encounters are news today, the others go to a person. */
+  /** Resources that partners may send. Of these Encounters and referrals are news today, the others go to a person. */
   static final Set<String> TAKEN =
-      Set.of("Encounter", "Task", "Appointment", "Observation", "DiagnosticReport", "DocumentReference", "Communication");
+      Set.of("Encounter", "ServiceRequest", "Task", "Appointment", "Observation", "DiagnosticReport", "DocumentReference", "Communication");
 
   private static final String NUBC = "http://www.nubc.org/patient-discharge";
-  private static final String IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
+  static final String IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
   /** v3-ActCode to HL7 table 0004; what that table has no word for (observation, non-acute, short stay, …) keeps its own. */
   private static final Map<String, String> CLASSES = Map.ofEntries(
       Map.entry("IMP", "I"), Map.entry("ACUTE", "I"), Map.entry("EMER", "E"), Map.entry("AMB", "O"), Map.entry("PRENC", "P"),
@@ -64,11 +66,13 @@ class FhirReader {
   private final FhirContext fhir = FhirContext.forR4Cached();
   private final InboxSettings settings;
   private final ZoneId practiceZone;
+  private final FhirReferrals referrals;
 
   @Autowired
   FhirReader(InboxSettings settings, @Value("${careloop.zone:America/New_York}") ZoneId practiceZone) {
     this.settings = settings;
     this.practiceZone = practiceZone;
+    this.referrals = new FhirReferrals(this, settings);
   }
 
   /** A resource and the names of elements that R4 does not have. */
@@ -133,9 +137,9 @@ class FhirReader {
     }
   }
 
-  /** True when this resource of a bundle is news by itself: an Encounter, or in a bundle without one whatever partners may send. */
+  /** True when this resource of a bundle is news by itself: an Encounter, a referral, or in a bundle without Encounter whatever partners may send. */
   boolean isNews(Resource resource, boolean bundleHasEncounter) {
-    return resource instanceof Encounter || !bundleHasEncounter && TAKEN.contains(resource.fhirType());
+    return resource instanceof Encounter || referrals.isReferral(resource) || !bundleHasEncounter && TAKEN.contains(resource.fhirType());
   }
 
   /**
@@ -146,11 +150,14 @@ class FhirReader {
   Letter read(Resource resource, Bundle bundle, List<String> notes, Instant now) {
     if (resource instanceof Encounter encounter) {
       Findings findings = new Findings(notes, false);
-      Patient patient = patient(encounter, bundle);
+      Patient patient = FhirSubject.besides(encounter.getSubject(), bundle);
       String saidAt = encounter.getMeta().hasLastUpdated()
           ? encounter.getMeta().getLastUpdated().toInstant().toString()
           : bundle != null && bundle.hasTimestamp() ? bundle.getTimestamp().toInstant().toString() : "";
       return letter(encounter, patient, saidAt, now, null, findings, DOOR);
+    }
+    if (resource instanceof ServiceRequest request && referrals.isReferral(request)) {
+      return referrals.read(request, bundle, null, new Findings(notes, false), now);
     }
     String content = fhir.newJsonParser().encodeResourceToString(resource);
     Instant time = resource.getMeta().hasLastUpdated() ? resource.getMeta().getLastUpdated().toInstant() : now;
@@ -169,15 +176,17 @@ class FhirReader {
     }
     Patient patient = null;
     Encounter encounter = null;
+    ServiceRequest request = null;
     for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
       patient = entry.getResource() instanceof Patient found ? found : patient;
       encounter = entry.getResource() instanceof Encounter found ? found : encounter;
+      request = entry.getResource() instanceof ServiceRequest found ? found : request;
     }
     Instant time = kept.messageTime().isAfter(now.plus(settings.futureTolerance())) ? now : kept.messageTime();
-    Letter letter = letter(encounter, patient, time.toString(), now, correction, new Findings(kept.notes(), true), DOOR);
-    return new Letter(letter.door(), kept.sendingApp(), kept.sendingFacility(), kept.controlId(), letter.contentHash(),
-        letter.messageType(),
-        time, kept.content(), letter.notes(), letter.patientReference(), letter.reading());
+    if (encounter == null && request != null) {
+      return referrals.read(request, bundle, correction, new Findings(kept.notes(), true), now).again(kept, time);
+    }
+    return letter(encounter, patient, time.toString(), now, correction, new Findings(kept.notes(), true), DOOR).again(kept, time);
   }
 
   private Letter letter(Encounter encounter, Patient patient, String saidAt, Instant now, Correction correction, Findings findings,
@@ -199,7 +208,8 @@ class FhirReader {
     Identifier visit = visit(encounter);
     String facility = facility(visit, findings);
     String encounterId = encounterId(facility, visit, correction, findings);
-    String sent = identifier(encounter, patient, findings);
+    FhirSubject subject = new FhirSubject("Encounter", encounter.getSubject(), patient);
+    String sent = subject.identifier(correction != null && correction.patientIdentifier() != null, findings);
     String person = correction != null && correction.patientIdentifier() != null ? correction.patientIdentifier() : sent;
     StayNews news = new Facts(encounter, patient, time, now, correction, findings).news(encounterId, facility, person);
     Reading reading = findings.needPerson() ? findings.reading() : new Reading.OfStay(news, sent);
@@ -208,21 +218,21 @@ class FhirReader {
         + (patient == null ? "" : json.encodeResourceToString(patient)));
     String controlId = encounterId != null ? encounterId
         : "Encounter/" + (encounter.getIdElement().hasIdPart() ? cut(encounter.getIdElement().getIdPart()) : hash);
-    return new Letter(door, DOOR, facility == null ? "" : facility, controlId, hash, "Encounter", time, content(encounter, patient, json),
-        findings.notes(), patient != null && sent != null && !sent.startsWith("Patient/") && reference(encounter, patient) != null
-            ? "Patient/" + reference(encounter, patient) : null, reading);
+    return new Letter(door, DOOR, facility == null ? "" : facility, controlId, hash, "Encounter", time, content(encounter, encounter.getSubject(), patient, json),
+        findings.notes(), subject.alias(sent), reading);
   }
 
-  private static String content(Encounter encounter, Patient patient, IParser json) {
+  /** What is kept of a message: the news and, where it came with it, the patient. */
+  static String content(Resource news, Reference subject, Patient patient, IParser json) {
     Bundle kept = new Bundle().setType(Bundle.BundleType.COLLECTION);
     if (patient != null) {
-      kept.addEntry().setFullUrl(encounter.getSubject().getReference()).setResource(patient);
+      kept.addEntry().setFullUrl(subject.getReference()).setResource(patient);
     }
-    kept.addEntry().setResource(encounter);
+    kept.addEntry().setResource(news);
     return json.encodeResourceToString(kept);
   }
 
-  private void refuseBirthInFuture(Patient patient, Instant now) {
+  void refuseBirthInFuture(Patient patient, Instant now) {
     if (patient != null && patient.hasBirthDate()
         && LocalDate.parse(patient.getBirthDateElement().getValueAsString().concat("-01-01").substring(0, 10))
             .isAfter(now.atZone(practiceZone).toLocalDate())) {
@@ -273,67 +283,15 @@ class FhirReader {
     return fitting(facility + ":" + number.trim(), "Encounter.identifier");
   }
 
-  private static String fitting(String id, String element) {
+  static String fitting(String id, String element) {
     if (id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
       throw new BadResource("value", element, "expected an identifier of %d characters at most".formatted(LONGEST_ID));
     }
     return id;
   }
 
-  private static String cut(String id) {
+  static String cut(String id) {
     return id.length() > 64 ? id.substring(0, 64) : id;
-  }
-
-  private String identifier(Encounter encounter, Patient patient, Findings findings) {
-    if (patient != null) {
-      for (Identifier identifier : patient.getIdentifier()) {
-        if (identifier.getType().hasCoding(IDENTIFIER_TYPES, "MR") && identifier.hasSystem() && identifier.hasValue()) {
-          return fitting(identifier.getSystem() + "|" + identifier.getValue(), "Patient.identifier");
-        }
-      }
-    }
-    Identifier logical = encounter.getSubject().getIdentifier();
-    if (logical.hasSystem() && logical.hasValue()) {
-      return fitting(logical.getSystem() + "|" + logical.getValue(), "Encounter.subject.identifier");
-    }
-    String id = reference(encounter, patient);
-    if (id == null) {
-      findings.fault("patient-not-identified",
-          "Encounter.subject: names no patient that can be found, expected a reference to a Patient or an identifier of type MR.");
-      return null;
-    }
-    return fitting("Patient/" + id, "Encounter.subject.reference");
-  }
-
-  /** The patient's id as the sender's server knows it; null when the reference is none. */
-  private static String reference(Encounter encounter, Patient patient) {
-    if (patient != null && patient.getIdElement().hasIdPart() && !patient.getIdElement().getIdPart().startsWith("#")) {
-      String id = patient.getIdElement().getIdPart();
-      return id.startsWith("urn:") ? null : id;
-    }
-    String reference = encounter.getSubject().getReference();
-    Matcher patientReference = reference == null ? null : Pattern.compile("(?:.*/)?Patient/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?")
-        .matcher(reference);
-    return patientReference != null && patientReference.matches() ? patientReference.group(1) : null;
-  }
-
-  /** The Patient that came with the Encounter, contained or in the same bundle. */
-  private static Patient patient(Encounter encounter, Bundle bundle) {
-    if (encounter.getSubject().getResource() instanceof Patient found) {
-      return found;
-    }
-    String reference = encounter.getSubject().getReference();
-    if (bundle == null || reference == null) {
-      return null;
-    }
-    for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
-      if (entry.getResource() instanceof Patient candidate
-          && (reference.equals(entry.getFullUrl())
-              || candidate.getIdElement().hasIdPart() && reference.endsWith("Patient/" + candidate.getIdElement().getIdPart()))) {
-        return candidate;
-      }
-    }
-    return null;
   }
 
   /** Reads one Encounter into what it says about the stay. */

@@ -1,5 +1,14 @@
 package org.careloop.inbox;
 
+import static org.careloop.inbox.Hl7Fields.LONGEST_ID;
+import static org.careloop.inbox.Hl7Fields.NULLED;
+import static org.careloop.inbox.Hl7Fields.clean;
+import static org.careloop.inbox.Hl7Fields.first;
+import static org.careloop.inbox.Hl7Fields.only;
+import static org.careloop.inbox.Hl7Fields.refuseLong;
+import static org.careloop.inbox.Hl7Fields.refuseUnfit;
+import static org.careloop.inbox.Hl7Fields.value;
+
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.Message;
@@ -9,7 +18,6 @@ import ca.uhn.hl7v2.parser.DefaultModelClassFactory;
 import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.parser.ModelClassFactory;
 import ca.uhn.hl7v2.parser.PipeParser;
-import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,7 +37,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads HL7 v2 ADT messages of versions 2.3 to 2.8. Only the segments that news is made of are given to the parser, as segments without a
+ * Reads HL7 v2 messages of versions 2.3 to 2.8: stays and merges (ADT), and who is proposed for enrolment. Only the segments that news is made of are given to the parser, as segments without a
  * message structure, so that an unusual order, an unknown segment or a large attachment does no harm. Stores and tells nothing.
  */
 @Component
@@ -47,16 +55,15 @@ class Hl7Reader {
       Map.entry("A11", Trigger.ADMISSION_CANCELLED),
       Map.entry("A13", Trigger.DISCHARGE_CANCELLED));
 
-  private static final Set<String> READ = Set.of("EVN", "PID", "MRG", "PV1");
+  private static final Set<String> READ = Set.of("EVN", "PID", "MRG", "PV1", "RF1");
   private static final String VERSIONS = "2\\.([3-8])(\\.\\d)?";
-  private static final int LONGEST_ID = 250;
   private static final int LONGEST_PART = 199;
-  private static final String NULLED = "\"\"";
   /** NUBC: expired; at home, in a facility, place unknown. */
   private static final Set<String> DIED = Set.of("20", "40", "41", "42");
 
   private final InboxSettings settings;
   private final ZoneId practiceZone;
+  private final RecordNumbers recordNumbers;
   private final PipeParser parser;
   private final ModelClassFactory knownSegments = new DefaultModelClassFactory();
 
@@ -64,6 +71,7 @@ class Hl7Reader {
   Hl7Reader(InboxSettings settings, @Value("${careloop.zone:America/New_York}") ZoneId practiceZone) {
     this.settings = settings;
     this.practiceZone = practiceZone;
+    this.recordNumbers = new RecordNumbers(settings);
     DefaultHapiContext context = new DefaultHapiContext(new GenericModelClassFactory());
     context.setValidationContext(ValidationContextFactory.noValidation());
     this.parser = context.getPipeParser();
@@ -94,6 +102,11 @@ class Hl7Reader {
     if (settings.recordedOnly().contains(type)) {
       return new Reading.Nothing();
     }
+    if (EnrolmentReader.TYPES.contains(type)) {
+      refuseBirthInFuture(segments, zone, receivedAt, findings);
+      return new EnrolmentReader(recordNumbers).read(type, segments,
+          settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1)), messageTime, correction, findings);
+    }
     boolean merge = type.equals("ADT^A40");
     if (!merge && !(header.messageCode().equals("ADT") && TRIGGERS.containsKey(String.valueOf(header.trigger())))) {
       return new Reading.Unmatched("message-type-not-read",
@@ -118,7 +131,7 @@ class Hl7Reader {
     Facts facts = new Facts(segments, pv1, pid, zone, trigger, messageTime, receivedAt, findings, correction, !text.terminated());
     String facility = settings.facility(part(header.sendingFacility(), text, 0), part(header.sendingFacility(), text, 1));
     String encounterId = encounterId(facility, pv1, correction, findings);
-    String sent = identifier(pid, 3, facility, correction != null && correction.patientIdentifier() != null, findings);
+    String sent = recordNumbers.identifier(pid, 3, facility, correction != null && correction.patientIdentifier() != null, findings);
     String patient = correction != null && correction.patientIdentifier() != null ? correction.patientIdentifier() : sent;
     StayNews news = facts.news(encounterId, facility, patient, text.segments());
     return findings.needPerson() ? findings.reading() : new Reading.OfStay(news, sent);
@@ -136,8 +149,8 @@ class Hl7Reader {
         pid = segment;
         pidUsed = false;
       } else if (segment.getName().equals("MRG") && pid != null) {
-        String into = identifier(pid, 3, facility, false, findings);
-        String from = identifier(segment, 1, facility, false, findings);
+        String into = recordNumbers.identifier(pid, 3, facility, false, findings);
+        String from = recordNumbers.identifier(segment, 1, facility, false, findings);
         if (into != null && into.equals(from)) {
           findings.fault("contradicts-itself", "MRG-1: names the same record as PID-3, expected the record that is no more.");
         }
@@ -215,7 +228,7 @@ class Hl7Reader {
       }
       return parsed;
     } catch (HL7Exception e) {
-      throw new Refusal(Code.DATA_TYPE, "PID", "EVN, PID, PV1 or MRG cannot be taken apart into fields");
+      throw new Refusal(Code.DATA_TYPE, "PID", "EVN, PID, PV1, MRG or RF1 cannot be taken apart into fields");
     }
   }
 
@@ -316,114 +329,6 @@ class Hl7Reader {
     refuseUnfit(number, "PV1", 19);
     refuseLong(facility + ":" + number, "PV1", 19, LONGEST_ID);
     return facility + ":" + number;
-  }
-
-  /** The record number as {@code system|value}; null (and said so) when there is none that can be told apart. */
-  private String identifier(Segment segment, int field, String facility, boolean linked, Findings findings) {
-    List<Integer> given = new ArrayList<>();
-    List<Integer> recordNumbers = new ArrayList<>();
-    for (int i = 0; i < repetitions(segment, field); i++) {
-      String id = value(segment, field, i, 1);
-      if (id != null && !id.equals(NULLED)) {
-        given.add(i);
-        if ("MR".equals(value(segment, field, i, 5))) {
-          recordNumbers.add(i);
-        }
-      }
-    }
-    if (given.isEmpty()) {
-      throw new Refusal(Code.REQUIRED_FIELD, segment.getName(), field, "patient identifier missing, expected a record number (type MR)");
-    }
-    if (recordNumbers.isEmpty() && given.size() == 1 && value(segment, field, given.get(0), 5) == null) {
-      findings.note("%s-%d has one identifier without type: taken as the record number".formatted(segment.getName(), field));
-      recordNumbers.add(given.get(0));
-    }
-    if (recordNumbers.isEmpty()) {
-      if (!linked) {
-        findings.fault("patient-not-identified",
-            "%s-%d: holds no identifier of type MR, expected the patient's record number.".formatted(segment.getName(), field));
-      }
-      return null;
-    }
-    int chosen = recordNumbers.stream()
-        .filter(i -> settings.identifierSystem(value(segment, field, i, 4), authority(segment, field, i, 2)) != null)
-        .findFirst().orElse(recordNumbers.get(0));
-    String id = value(segment, field, chosen, 1);
-    refuseUnfit(id, segment.getName(), field);
-    String identifier = system(segment, field, chosen, facility, findings) + "|" + id;
-    refuseLong(identifier, segment.getName(), field, LONGEST_ID);
-    return identifier;
-  }
-
-  /** What is not configured follows one rule: an OID or URI is a system itself, a plain name stands for that facility's record numbers. */
-  private String system(Segment segment, int field, int repetition, String facility, Findings findings) {
-    String namespace = value(segment, field, repetition, 4);
-    String universal = authority(segment, field, repetition, 2);
-    String configured = settings.identifierSystem(namespace, universal);
-    if (configured != null) {
-      return configured;
-    }
-    if (universal == null) {
-      return "urn:careloop:facility:%s:mrn".formatted(namespace == null ? facility : namespace);
-    }
-    findings.note("%s-%d: assigning authority not configured".formatted(segment.getName(), field));
-    if (universal.matches("[0-2](\\.\\d+)+")) {
-      return "urn:oid:" + universal;
-    }
-    return universal.matches("[a-z]+:\\S+") ? universal : "urn:careloop:facility:%s:mrn".formatted(namespace == null ? universal
-        : namespace);
-  }
-
-  private static String authority(Segment segment, int field, int repetition, int subcomponent) {
-    return clean(terse(segment, field, repetition, 4, subcomponent));
-  }
-
-  private static Segment only(List<Segment> segments, String name) {
-    List<Segment> found = segments.stream().filter(segment -> segment.getName().equals(name)).toList();
-    if (found.size() > 1) {
-      throw new Refusal(Code.SEGMENT_SEQUENCE, name, "%d of them, expected one".formatted(found.size()));
-    }
-    return found.isEmpty() ? null : found.get(0);
-  }
-
-  private static Segment first(List<Segment> segments, String name) {
-    return segments.stream().filter(segment -> segment.getName().equals(name)).findFirst().orElse(null);
-  }
-
-  private static int repetitions(Segment segment, int field) {
-    try {
-      return Math.min(segment.getField(field).length, 50);
-    } catch (HL7Exception e) {
-      return 0;
-    }
-  }
-
-  static String value(Segment segment, int field, int repetition, int component) {
-    return clean(terse(segment, field, repetition, component, 1));
-  }
-
-  private static String terse(Segment segment, int field, int repetition, int component, int subcomponent) {
-    try {
-      return Terser.get(segment, field, repetition, component, subcomponent);
-    } catch (HL7Exception e) {
-      throw new Refusal(Code.DATA_TYPE, segment.getName(), field, "cannot be taken apart into components");
-    }
-  }
-
-  private static String clean(String value) {
-    return value == null || value.isBlank() ? null : value.trim();
-  }
-
-  private static void refuseUnfit(String id, String segment, int field) {
-    if (id.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-      throw new Refusal(Code.DATA_TYPE, segment, field, "holds control characters, expected an identifier");
-    }
-  }
-
-  private static void refuseLong(String value, String segment, int field, int most) {
-    if (value.length() > most) {
-      throw new Refusal(Code.DATA_TYPE, segment, field, "has %d characters, expected %d at most".formatted(value.length(), most));
-    }
   }
 
   private static String part(String field, Hl7Text text, int component) {

@@ -69,7 +69,7 @@ class Inbox {
   private static final String FIRST = "";
   private static final long JUST_ARRIVED = Long.MAX_VALUE;
   private static final Set<String> COUNTED_TYPES = Set.of("ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04", "ADT^A05", "ADT^A06", "ADT^A07",
-      "ADT^A08", "ADT^A11", "ADT^A13", "ADT^A40", "Encounter", "Patient");
+      "ADT^A08", "ADT^A11", "ADT^A13", "ADT^A28", "ADT^A40", "REF^I12", "Encounter", "Patient", "ServiceRequest");
 
   private final Hl7Reader hl7;
   private final FhirReader fhir;
@@ -99,8 +99,9 @@ class Inbox {
     Hl7Header header = Hl7Header.of(message);
     Instant now = clock.instant();
     try {
-      Letter letter = hl7.read(door, Hl7Text.of(message, settings), now, null);
-      Outcome outcome = keepOnce(List.of(letter), warning -> Hl7Answer.stored(header, now, warning).text()).get(0);
+      Hl7Text text = Hl7Text.of(message, settings);
+      Letter letter = hl7.read(door, text, now, null);
+      Outcome outcome = keepOnce(List.of(letter), warning -> Hl7Answer.stored(header, now, warning, text.segments()).text()).get(0);
       return new Hl7Answer(200, "AA", outcome.answer());
     } catch (Refusal refusal) {
       return refuse(door, header, refusal);
@@ -204,14 +205,18 @@ class Inbox {
     if (reading instanceof Reading.OfMerge merge) {
       return planMerge(messageId, merge, InboxStore.stored(letter.messageTime()), sentByPerson);
     }
+    if (reading instanceof Reading.OfEnrolment of) {
+      Enrolment asked = of.asked();
+      return new Plan(State.APPLIED, null, null, null, false,
+          List.of(asked.news(messageId, named(asked.facility(), asked.patientIdentifier()))), List.of(), List.of());
+    }
     return new Plan(State.RECORDED, null, null, null, false, List.of(), List.of(), List.of());
   }
 
   private Plan planStay(String messageId, Reading.OfStay of, Instant time, long arrival, boolean sentByPerson) {
     StayNews news = of.news();
     KnownStay known = store.lockStay(news.encounterId()).orElse(null);
-    String named = store.resolve(aliasKey(news.facility(), news.patientIdentifier()));
-    named = named.equals(aliasKey(news.facility(), news.patientIdentifier())) ? store.resolve(news.patientIdentifier()) : named;
+    String named = named(news.facility(), news.patientIdentifier());
     String patient = named;
     String sent = sentByPerson && !news.patientIdentifier().equals(of.sentIdentifier()) ? of.sentIdentifier() : null;
     if (known != null) {
@@ -239,6 +244,13 @@ class Inbox {
     List<String> notes = newest ? List.of()
         : List.of("older than what was known of this stay: took its place in the order, newer facts stand");
     return new Plan(state, news, null, next, known == null, events, List.of(), notes);
+  }
+
+  /** What this patient is called after all merges and references that were heard of. */
+  private String named(String facility, String identifier) {
+    String key = aliasKey(facility, identifier);
+    String named = store.resolve(key);
+    return named.equals(key) ? store.resolve(identifier) : named;
   }
 
   /** FHIR references are known by the facility that sent them; record numbers carry their own system. */
@@ -323,6 +335,9 @@ class Inbox {
     }
     if (plan.facts() != null && letter.patientReference() != null) {
       store.alias(aliasKey(plan.facts().facility(), letter.patientReference()), plan.stay().patientIdentifier(), letter.messageTime());
+    }
+    if (letter.reading() instanceof Reading.OfEnrolment of && letter.patientReference() != null) {
+      store.alias(aliasKey(of.asked().facility(), letter.patientReference()), of.asked().patientIdentifier(), letter.messageTime());
     }
     for (Merged merged : plan.merged()) {
       store.dropAlias(merged.into());

@@ -30,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  *     that is not listed means {@code urn:careloop:facility:<name>:mrn}, none at all the sender's own
  * @param dispositions local discharge codes (PV1-36) and the NUBC code they stand for
  * @param processingIds values of MSH-11 that are taken; production takes {@code P} only
+ * @param enrolmentCodes {@code system|code} of ServiceRequests that refer a patient into the programme, in code or category
  * @param recordedOnly message types, as {@code ADT^A31}, that are kept without a task for a person
  */
 @Validated
@@ -46,7 +47,8 @@ record InboxSettings(
     @DefaultValue @Valid List<Authority> authorities,
     @DefaultValue @Valid List<Disposition> dispositions,
     @DefaultValue({"P", "T", "D"}) Set<String> processingIds,
-    @DefaultValue Set<String> recordedOnly) {
+    @DefaultValue Set<String> recordedOnly,
+    @DefaultValue({"http://snomed.info/sct|3457005", "urn:careloop:programme|care-coordination"}) Set<String> enrolmentCodes) {
 
   private static final Pattern VISITS = Pattern.compile("urn:careloop:facility:([^:]+):visit");
 

@@ -25,6 +25,12 @@ record Letter(
     String patientReference,
     Reading reading) {
 
+  /** This letter under the name that the message had when it came. */
+  Letter again(InboxStore.Kept kept, Instant time) {
+    return new Letter(door, kept.sendingApp(), kept.sendingFacility(), kept.controlId(), contentHash, messageType, time, kept.content(), notes,
+        patientReference, reading);
+  }
+
   String sender() {
     return sender(sendingApp, sendingFacility);
   }

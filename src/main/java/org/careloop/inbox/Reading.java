@@ -15,6 +15,13 @@ sealed interface Reading {
   /** It says that records of patients became one, one pair a record that is no more. */
   record OfMerge(List<Merged> merged) implements Reading {}
 
+  /**
+   * It proposes a patient for enrolment.
+   *
+   * @param sentIdentifier the patient as the sender named them, which differs from the proposal's when a person linked another
+   */
+  record OfEnrolment(Enrolment asked, String sentIdentifier) implements Reading {}
+
   /** One record that is no more, and the one that goes on. */
   record Merged(String identifier, String into) {}
 

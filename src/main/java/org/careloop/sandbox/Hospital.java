@@ -181,6 +181,21 @@ class Hospital {
     return wire.send("A40 Records merged: " + mergedMrn + " into " + mrn, messages.fill("A40", values));
   }
 
+  /** The patient's practitioner refers them into the programme (REF^I12). */
+  synchronized Wire.Exchange refer(String mrn) {
+    return proposeEnrolment("Referred into the programme", "REF", mrn);
+  }
+
+  /** The patient is added to the practice's register (A28). */
+  synchronized Wire.Exchange register(String mrn) {
+    return proposeEnrolment("A28 Registered with the practice", "A28", mrn);
+  }
+
+  private Wire.Exchange proposeEnrolment(String what, String template, String mrn) {
+    Patient patient = patient(mrn);
+    return send(what, template, patient, newStay(patient), now());
+  }
+
   /** Somebody is discharged whom the EHR does not know (A03). */
   synchronized Wire.Exchange dischargeStranger() {
     Patient stranger = stranger("999" + Integer.toString(100 + (int) (System.nanoTime() % 900)));
@@ -197,7 +212,7 @@ class Hospital {
   SampleMessages.Message sample(String name, String patient, String mergedMrn) {
     Patient known = ehr.search("Patient", Map.of("identifier", List.of(patient))).stream().findFirst().map(Patient.class::cast)
         .orElseGet(() -> byId(patient).orElseGet(() -> stranger(patient)));
-    boolean begins = List.of("A04", "A05").contains(name);
+    boolean begins = List.of("A04", "A05", "A28", "REF", "service-request").contains(name);
     Encounter stay = begins ? newStay(known) : stays(known).findFirst().orElseGet(() -> {
       Encounter made = newStay(known);
       made.getPeriod().setStart(Date.from(now().minus(Duration.ofDays(3))));

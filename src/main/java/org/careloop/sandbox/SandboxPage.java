@@ -100,6 +100,8 @@ class SandboxPage {
       case "correct-date" -> hospital.correctDate(mrn);
       case "cancel-discharge" -> hospital.cancelDischarge(mrn);
       case "cancel-admission" -> hospital.cancelAdmission(mrn);
+      case "refer" -> hospital.refer(mrn);
+      case "register" -> hospital.register(mrn);
       case "death" -> hospital.death(mrn);
       case "merge" -> hospital.merge(into == null ? "" : into, mrn);
       default -> throw new IllegalArgumentException("There is nothing called \"%s\" to do.".formatted(what.replaceAll("[^\\w-]", "")));

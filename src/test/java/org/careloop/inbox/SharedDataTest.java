@@ -39,7 +39,7 @@ class SharedDataTest {
       "ADT-A01,event-in-future", "ADT-A02,event-in-future", "ADT-A03,event-in-future", "ADT-A04,event-in-future", "ADT-A05,event-in-future",
       "ADT-A08,event-in-future", "ADT-A11,event-in-future", "ADT-A13,event-in-future",
       "SIU-S12,message-type-not-read", "SIU-S15,message-type-not-read", "SIU-S26,message-type-not-read",
-      "REF-I12,message-type-not-read", "REF-I14,message-type-not-read", "MDM-T02,message-type-not-read",
+      "REF-I12,patient-not-identified", "REF-I14,message-type-not-read", "MDM-T02,message-type-not-read",
       "LAB-ORU-1,message-type-not-read", "ORU-R01-RMGEAD,message-type-not-read"})
   void isKeptAndSetAsideForAPerson(String file, String reason) throws IOException {
     Hl7Answer answer = inbox.send(own(file));

@@ -102,7 +102,7 @@ class SandboxPageTest extends WebTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A11", "A13", "A40", "A03-died", "A08-died", "encounter-admit",
+  @CsvSource({"A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A11", "A13", "A28", "A40", "REF", "service-request", "A03-died", "A08-died", "encounter-admit",
       "encounter-transfer", "encounter-discharge"})
   void everySampleMessageIsTakenWhenItIsPipedIn(String name) {
     HttpResponse<String> sample = get("coordinator", "/sandbox/messages/%s?patient=100846&merged=101299".formatted(name));

@@ -32,6 +32,7 @@ final class EngineCalls implements AuthorizationManager<RequestAuthorizationCont
           PARSER.parse("/engine-rest"), PARSER.parse("/camunda/api/engine"));
 
   private static final Set<Role> AT_TASKS = EnumSet.copyOf(Role.taskRoles());
+  private static final Set<Role> CARE_TEAM = EnumSet.copyOf(Role.careTeamRoles());
   private static final Set<Role> LEADS = EnumSet.of(Role.CLINICAL_LEADS);
   private static final Set<Role> AUDITORS = EnumSet.of(Role.AUDITORS);
   private static final Set<Role> LEADS_AND_AUDITORS = EnumSet.of(Role.CLINICAL_LEADS, Role.AUDITORS);
@@ -53,6 +54,11 @@ final class EngineCalls implements AuthorizationManager<RequestAuthorizationCont
       line(AT_TASKS, "OPTIONS", "/filter", "/filter/{id}"),
       line(AT_TASKS, "GET", "/group/count"),
       line(AT_TASKS, "POST", "/group"),
+
+      // Starting a case with its form. The engine lets those do it whom the diagram names as starters.
+      line(CARE_TEAM, "GET", "/process-definition/{id}/startForm", "/process-definition/{id}/deployed-start-form",
+          "/process-definition/{id}/form-variables"),
+      line(CARE_TEAM, "POST", "/process-definition/{id}/submit-form"),
 
       // The models.
       line(ALL_OF_THEM, "GET", "/process-definition", "/process-definition/count", "/process-definition/{id}", "/process-definition/{id}/xml",

@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Creates the groups and what each may do in the engine. Grants go to groups only. The care team gets no right on tasks here: the engine
- * writes one for each task and candidate group, which is what keeps a nurse from completing a pharmacist's task.
+ * writes one for each task and candidate group, which is what keeps a nurse from completing a pharmacist's task; and one for each diagram and
+ * group that may start it.
  */
 @Component
 @Order(1)
@@ -36,6 +37,10 @@ class RolesAtStart implements EngineSetUp {
     for (Role role : Role.taskRoles()) {
       grants.give(role, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
       grants.give(role, Resources.PROCESS_DEFINITION, ANY, Permissions.READ);
+    }
+    for (Role role : Role.careTeamRoles()) {
+      // One half of the right to start a case by hand. The other is given for the diagrams that name the role as a starter.
+      grants.give(role, Resources.PROCESS_INSTANCE, ANY, Permissions.CREATE);
     }
     for (Role role : new Role[] {Role.CLINICAL_LEADS, Role.AUDITORS}) {
       grants.give(role, Resources.DEPLOYMENT, ANY, Permissions.READ);

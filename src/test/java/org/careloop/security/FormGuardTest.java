@@ -2,6 +2,7 @@ package org.careloop.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,41 @@ class FormGuardTest extends WebTest {
       assertThat(post("admin", start + action, variables("{'purpose':'follow-up'}")).statusCode()).as(action).isEqualTo(200);
       assertThat(post("nurse", start + action, variables("{'purpose':'follow-up'}")).statusCode()).as(action).isEqualTo(403);
     }
+  }
+
+  @Test
+  void aDiagramIsStartedByTheRoleThatItNamesWithItsFormAndWithoutAKeyOfTheirOwn() {
+    String start = "/engine-rest/process-definition/" + withStartForm() + "/submit-form";
+    assertThat(post("coordinator", start, variables("{'purpose':'follow-up'}")).statusCode()).isEqualTo(200);
+    assertThat(post("coordinator", start, variables("{'purpose':'follow-up','x':1}")).body()).contains("x: this form has no such field");
+    assertThat(post("nurse", start, variables("{'purpose':'follow-up'}")).statusCode()).isEqualTo(403);
+
+    var named = post("coordinator", start, variables("{'purpose':'follow-up'}").replaceFirst("\\{", "{\"businessKey\":\"Jane Doe\","));
+    assertThat(named.statusCode()).isEqualTo(400);
+    assertThat(named.body()).contains("Business key: leave it empty").doesNotContain("Jane");
+    assertThat(engine.getRuntimeService().createProcessInstanceQuery().processDefinitionKey("with-start-form").count()).isOne();
+  }
+
+  @Test
+  void whoMayStartFollowsTheNewestVersionOfTheDiagram() {
+    String diagram = """
+        <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+          <process id="starters" isExecutable="true" camunda:historyTimeToLive="P1D"%s>
+            <startEvent id="asked" camunda:formRef="start-fields" camunda:formRefBinding="latest"/>
+          </process>
+        </definitions>""";
+    for (String starter : List.of("nurses", "care-coordinators, nurses", "care-coordinators", "")) {
+      String named = starter.isEmpty() ? "" : " camunda:candidateStarterGroups=\"%s\"".formatted(starter);
+      engine.getRepositoryService().createDeployment().addString("starters.bpmn", diagram.formatted(named)).deploy();
+      String version = engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("starters").latestVersion().singleResult().getId();
+      Map.of("nurse", "nurses", "coordinator", "care-coordinators").forEach((person, group) ->
+          assertThat(post(person, "/engine-rest/process-definition/" + version + "/submit-form", variables("{'purpose':'follow-up'}")).statusCode())
+              .as("%s, where \"%s\" may start", person, starter).isEqualTo(starter.contains(group) ? 200 : 403));
+    }
+  }
+
+  private String withStartForm() {
+    return engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("with-start-form").latestVersion().singleResult().getId();
   }
 
   @Test

@@ -62,6 +62,7 @@ class RolesTest extends WebTest {
       Map.entry("/process-instance/suspended-async", "{\"suspended\":false,\"processInstanceIds\":[\"{case}\"]}"),
       Map.entry("/process-definition/key/two-tasks/start",
           "{\"variables\":{\"taskPriority\":{\"value\":50},\"dueAt\":{\"value\":\"2026-03-10T12:00:00.000+0000\",\"type\":\"Date\"}}}"),
+      Map.entry("/process-definition/{startable}/submit-form", "{\"variables\":{\"purpose\":{\"value\":\"follow-up\"}}}"),
       Map.entry("/job/retries", "{\"retries\":3,\"jobIds\":[\"none\"]}"),
       Map.entry("/message", "{\"messageName\":\"NobodyWaits\",\"all\":true}"),
       Map.entry("/signal", "{\"name\":\"nobody-waits\"}"),
@@ -194,6 +195,10 @@ class RolesTest extends WebTest {
     var definition = engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("two-tasks").latestVersion().singleResult();
     values.put("definition", definition.getId());
     values.put("deployment", definition.getDeploymentId());
+    if (path.contains("{startable}")) {
+      values.put("startable", engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("with-start-form").latestVersion()
+          .singleResult().getId());
+    }
     if (path.contains("{task}") || path.contains("{case}") || path.contains("suspended-async") || path.contains("{ended}")) {
       Task task = taskOf(owner);
       values.put("task", task.getId());

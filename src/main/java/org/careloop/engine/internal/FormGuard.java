@@ -100,9 +100,11 @@ class FormGuard extends AbstractProcessEnginePlugin {
     } else if (command instanceof SubmitTaskFormCmd) {
       task(read(command, "taskId"), read(command, "properties"), administrator);
     } else if (command instanceof SubmitStartFormCmd) {
+      withoutKey(read(command, "businessKey"), administrator);
       start(read(command, "processDefinitionId"), read(command, "variables"), administrator);
     } else if (command instanceof StartProcessInstanceCmd || command instanceof StartProcessInstanceAtActivitiesCmd) {
       ProcessInstantiationBuilderImpl start = read(command, "instantiationBuilder");
+      withoutKey(start.getBusinessKey(), administrator);
       start(definitionId(start), start.getVariables(), administrator);
     } else if ((command instanceof HandleTaskBpmnErrorCmd || command instanceof HandleTaskEscalationCmd) && !administrator) {
       throw new AuthorizationException("A task is completed with its form. Ending it with an error or escalation is for administrators.");
@@ -143,6 +145,13 @@ class FormGuard extends AbstractProcessEnginePlugin {
     ProcessDefinition definition = engine.getRepositoryService().createProcessDefinitionQuery()
         .processDefinitionKey(start.getProcessDefinitionKey()).latestVersion().singleResult();
     return definition == null ? null : definition.getId();
+  }
+
+  /** A key is seen in places where no name may stand; a person might type one. */
+  private static void withoutKey(String businessKey, boolean administrator) {
+    if (businessKey != null && !businessKey.isBlank() && !administrator) {
+      throw refusal(List.of("Business key: leave it empty, the case is given its own"));
+    }
   }
 
   private static void withoutForm(Map<String, Object> variables, boolean administrator) {

@@ -22,6 +22,7 @@ final class Words {
       // Their properties.
       Map.entry("name", "label"), Map.entry("versionTag", "version tag"), Map.entry("historyTimeToLive", "history kept for"),
       Map.entry("isExecutable", "can be run"), Map.entry("isStartableInTasklist", "startable in the task list"), Map.entry("formRef", "form"),
+      Map.entry("candidateStarterGroups", "started by hand by"),
       Map.entry("formRefBinding", "version of the form"), Map.entry("decisionRef", "table"), Map.entry("decisionRefBinding", "version of the table"),
       Map.entry("calledElement", "called process"), Map.entry("calledElementBinding", "version of the called process"),
       Map.entry("candidateGroups", "done by"), Map.entry("candidateUsers", "done by persons"), Map.entry("assignee", "assigned to"),

@@ -35,6 +35,7 @@ final class DiagramProcess {
             Xml.describe("message", message.getName(), message.getId()), "message \"%s\"".formatted(message.getName()));
       }
     }
+    DiagramStart.check(model, known, notes);
     checkIds(model, notes);
     checkDrawing(model, notes);
   }

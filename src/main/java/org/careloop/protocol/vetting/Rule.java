@@ -70,6 +70,11 @@ enum Rule {
   TIME_TO_LIVE(false, "Records must be kept six years at least (45 CFR 164.316), and the engine needs to know how long.",
       "Set \"Time to live\" to P3653D, or at least P2192D."),
 
+  STARTERS(false, "Who may start a case by hand is given to roles of the care team, and Tasklist offers it to them.",
+      "Set \"Candidate starter groups\" to groups of the care team, leave the users empty and tick \"Startable\"."),
+  START_FORM(false, "Without a form nothing that a person enters at the start could be checked.",
+      "Link a form to the start event without a symbol, under \"Forms\", type Camunda Forms."),
+
   // People's tasks
   MISSING_FORM(false, "The person would have nothing to fill in.", "Link a form under \"Form\", type Camunda Forms, by its id, and keep the file in forms/."),
   BINDING(false, "Only what was reviewed together runs together.", "Set \"Binding\" to deployment."),

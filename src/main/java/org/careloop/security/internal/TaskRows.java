@@ -7,13 +7,15 @@ import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.engine.internal.CaseVariables;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The engine's rows of rights for each task. With the right to assign, without which nobody could hand a task back; and for a patient who has a
+ * The engine's rows of rights for each task, and of who may start a case. With the right to assign, without which nobody could hand a task back; and for a patient who has a
  * team, given to the role in that team alone. There no person gets a row of their own by claiming: it would outlast team and open glass.
  */
 final class TaskRows extends DefaultAuthorizationProvider {
@@ -30,6 +32,11 @@ final class TaskRows extends DefaultAuthorizationProvider {
     Permission[] rights = Arrays.copyOf(usual, usual.length + 1);
     rights[usual.length] = TaskPermissions.TASK_ASSIGN;
     return rights;
+  }
+
+  @Override
+  public AuthorizationEntity[] newProcessDefinition(ProcessDefinition definition) {
+    return StartRows.of((ProcessDefinitionEntity) definition);
   }
 
   @Override

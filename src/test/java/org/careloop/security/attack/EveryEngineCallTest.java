@@ -43,6 +43,7 @@ class EveryEngineCallTest extends Attack {
   private static final String TASKS = "(GET|POST) /task(/count)?|GET /task/[^/]+(/(form|deployed-form|rendered-form|form-variables|identity-links))?"
       + "|POST /task/[^/]+/(claim|unclaim|assignee|complete|submit-form|resolve)"
       + "|(GET|OPTIONS) /filter(/count|/[^/]+)?|(GET|POST) /filter/[^/]+/(list|count|singleResult)|POST /group|GET /group/count";
+  private static final String STARTS = "GET /process-definition/[^/]+/(startForm|deployed-start-form|form-variables)|POST /process-definition/[^/]+/submit-form";
   private static final String RELEASES = "GET /(decision-definition|decision-requirements-definition|deployment|process-definition)(/.*)?";
 
   private static final List<Call> CALLS = new ArrayList<>();
@@ -88,14 +89,14 @@ class EveryEngineCallTest extends Attack {
 
   @Test
   void theCareTeamReachesTasksAndNothingElse() {
-    assertThat(reachedBy("nurse", "/engine-rest", call -> call.is(TASKS) || call.is(MODELS) || call.is(OWN_ACCOUNT))).isEmpty();
+    assertThat(reachedBy("nurse", "/engine-rest", call -> call.is(TASKS) || call.is(STARTS) || call.is(MODELS) || call.is(OWN_ACCOUNT))).isEmpty();
   }
 
   @Test
   void theCareTeamReachesNoMoreThroughTheWebApplications() {
     Session nurse = signIn("nurse");
     nurse.get("/camunda/app/tasklist/default/");
-    List<String> reached = CALLS.stream().filter(call -> !(call.is(TASKS) || call.is(MODELS) || call.is(OWN_ACCOUNT))).filter(call -> {
+    List<String> reached = CALLS.stream().filter(call -> !(call.is(TASKS) || call.is(STARTS) || call.is(MODELS) || call.is(OWN_ACCOUNT))).filter(call -> {
       String body = call.changes() ? "{}" : null;
       return count("cross-role calls", nurse.sendJson(call.method(), "/camunda/api/engine/engine/default" + call.path(), body).statusCode() != 403);
     }).map(Call::toString).toList();

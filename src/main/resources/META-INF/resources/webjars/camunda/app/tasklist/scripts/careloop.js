@@ -77,4 +77,11 @@ fetch(root + '/about', { headers: { Accept: 'application/json' }, credentials: '
   })
   .catch(() => {});
 
+// Only who may start something sees the button for it.
+fetch(root + '/camunda/api/engine/engine/default/process-definition/count?latest=true&active=true&startableInTasklist=true&startablePermissionCheck=true',
+  { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+  .then(answer => answer.ok ? answer.json() : { count: 0 })
+  .then(startable => document.body.classList.toggle('careloop-starter', startable.count > 0))
+  .catch(() => {});
+
 export default [];

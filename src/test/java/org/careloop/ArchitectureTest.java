@@ -38,6 +38,11 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAnyPackage("org.camunda.bpm.engine", "org.camunda.bpm.engine.runtime..", "org.camunda.bpm.engine.impl..");
 
   @ArchTest
+  static final ArchRule onlyWhoeverSendsLinksKnowsThePatientsPages =
+      noClasses().that().resideOutsideOfPackages("org.careloop.portal..", "org.careloop.messaging..")
+          .should().dependOnClassesThat().resideInAPackage("org.careloop.portal..");
+
+  @ArchTest
   static final ArchRule nobodyKnowsTheInbox =
       noClasses().that().resideOutsideOfPackage("org.careloop.inbox..").should().dependOnClassesThat().resideInAPackage("org.careloop.inbox..");
 

@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.careloop.engine.internal.CaseClocks;
+import org.careloop.engine.internal.CaseEnding;
 import org.careloop.engine.internal.DeploymentGate;
 import org.careloop.engine.internal.GuardedParse;
 import org.careloop.engine.internal.StepIncidents;
@@ -61,13 +62,27 @@ class EngineSetup {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl engine) {
-        List<BpmnParseListener> listeners =
-            engine.getCustomPreBPMNParseListeners() == null ? new ArrayList<>() : engine.getCustomPreBPMNParseListeners();
-        listeners.add(new WhoCompletes());
-        listeners.add(new TasksOfHeldCases(clocks::getObject));
-        engine.setCustomPreBPMNParseListeners(listeners);
+        addParseListener(engine, new WhoCompletes());
+        addParseListener(engine, new TasksOfHeldCases(clocks::getObject));
       }
     };
+  }
+
+  @Bean
+  AbstractProcessEnginePlugin theEndOfACaseIsTold(ObjectProvider<CaseEnds> listeners) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        addParseListener(engine, new CaseEnding(caseId -> listeners.orderedStream().forEach(one -> one.ended(caseId))));
+      }
+    };
+  }
+
+  private static void addParseListener(ProcessEngineConfigurationImpl engine, BpmnParseListener listener) {
+    List<BpmnParseListener> listeners =
+        engine.getCustomPreBPMNParseListeners() == null ? new ArrayList<>() : engine.getCustomPreBPMNParseListeners();
+    listeners.add(listener);
+    engine.setCustomPreBPMNParseListeners(listeners);
   }
 
   /** Twice: before anything is stored, and again whenever a diagram is read from the database, however it came there. */

@@ -23,12 +23,14 @@ class MessageTemplates {
 
   static final List<String> FOR_PATIENTS =
       List.of("please-call-us", "visit-reminder", "visit-booked", "call-announcement", "letter-could-not-reach");
+  /** Messages with a link for one patient. */
+  static final List<String> WITH_LINK = List.of("screening-link", "consent-link", "plan-link");
   static final List<String> FOR_TEAMS = List.of("deadline-near", "deadline-missed", "red-flag", "admission", "discharge", "emergency-visit",
       "step-failed", "message-unmatched", "discharge-cancelled", "glass-broken", "glass-review-overdue");
   static final List<String> LANGUAGES = List.of("en", "es");
 
   private static final Set<String> KNOWN =
-      Set.of("practiceName", "practicePhone", "visitDay", "visitTime", "encounterId", "dueAt", "tasklistUrl");
+      Set.of("practiceName", "practicePhone", "visitDay", "visitTime", "encounterId", "dueAt", "tasklistUrl", "link");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   /** A message ready to send; {@code sms} is null for a team's. */
@@ -38,14 +40,23 @@ class MessageTemplates {
 
   MessageTemplates() {
     FOR_PATIENTS.forEach(template -> LANGUAGES.forEach(language -> load(template, language, true)));
+    WITH_LINK.forEach(template -> LANGUAGES.forEach(language -> load(template, language, true)));
     FOR_TEAMS.forEach(template -> load(template, "en", false));
   }
 
   Text forPatient(String template, String language, Map<String, String> values) {
+    return inLanguage(known(template, FOR_PATIENTS), language, values);
+  }
+
+  Text withLink(String template, String language, Map<String, String> values) {
+    return inLanguage(known(template, WITH_LINK), language, values);
+  }
+
+  private Text inLanguage(String template, String language, Map<String, String> values) {
     if (!LANGUAGES.contains(language)) {
       throw new IllegalArgumentException("messageLanguage: \"%s\", expected one of %s".formatted(language, LANGUAGES));
     }
-    return fill(known(template, FOR_PATIENTS), language, values);
+    return fill(template, language, values);
   }
 
   Text forTeam(String template, Map<String, String> values) {

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Slows down who tries many accounts from one address; the engine's own lock slows down who tries one account from many. An address has so
+ * Slows down who tries many accounts, or many links, from one address; the engine's own lock slows down who tries one account from many. An address has so
  * many wrong attempts, and gets one back every half minute. Who has signed in from there lately is not held up by what others at the same
  * address do: a whole hospital may have one. Counts on this node only, in memory of limited size.
  */
-class SignInThrottle {
+public class SignInThrottle {
 
   static final Duration ONE_BACK_AFTER = Duration.ofSeconds(30);
   private static final Duration KNOWN_FOR = Duration.ofHours(24);
@@ -28,13 +28,14 @@ class SignInThrottle {
   private final Cache<String, Left> addresses = Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(KNOWN_FOR).build();
   private final Cache<String, Boolean> known = Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(KNOWN_FOR).build();
 
-  SignInThrottle(int most, Clock clock) {
+  /** @param most wrong attempts that an address has */
+  public SignInThrottle(int most, Clock clock) {
     this.most = most;
     this.clock = clock;
   }
 
   /** Takes one attempt; false when there is none left. Counted before the password is looked at, so that many at once gain nothing. */
-  boolean admits(String address, String account) {
+  public boolean admits(String address, String account) {
     if (isKnown(address, account)) {
       return true;
     }
@@ -49,7 +50,7 @@ class SignInThrottle {
   }
 
   /** The attempt was right: it does not count. */
-  void wasRight(String address, String account) {
+  public void wasRight(String address, String account) {
     if (!isKnown(address, account)) {
       addresses.asMap().computeIfPresent(network(address), (key, left) -> new Left(Math.min(most, left.attempts() + 1), left.at()));
     }

@@ -227,7 +227,7 @@ class TamperTest extends WholeProgramTest {
     for (String column : List.of("node", "actor", "kind", "note", "entries", "prev", "hash", "key_id", "seal")) {
       statements.put("event's " + column, "update careloop_audit_event set %1$s = left('x' || coalesce(%1$s, ''), 32)%2$s".formatted(column, middle));
     }
-    statements.put("event's coverage", "update careloop_audit_event set coverage = 2" + middle);
+    statements.put("event's coverage", "update careloop_audit_event set coverage = coverage + 1" + middle);
     statements.put("event removed", "delete from careloop_audit_event" + middle);
     statements.put("event put in", "insert into careloop_audit_event select chain, seq + 1000, at, node, actor, kind, note, coverage, entries, prev, hash, key_id, seal, salt "
         + "from careloop_audit_event" + middle);

@@ -15,7 +15,7 @@ class MessageTemplatesTest {
 
   private static final Map<String, String> VALUES = Map.of("practiceName", "Riverside", "practicePhone", "(202) 555-0100", "visitDay",
       "Tuesday, March 10", "visitTime", "9:30 AM", "encounterId", "GH:V1", "dueAt", "today", "tasklistUrl",
-          "https://careloop.example.org/");
+          "https://careloop.example.org/", "link", "https://careloop.example.org/p/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE");
 
   private final MessageTemplates templates = new MessageTemplates();
 
@@ -34,6 +34,24 @@ class MessageTemplatesTest {
     assertThat(text.email()).contains("Riverside", "(202) 555-0100", "911").doesNotContain("{");
     assertThat(text.subject() + text.sms() + text.email()).doesNotContainPattern(
         "(?i)hospital|discharg|admi[ts]|alta|medic|diagnos|transition|risk|riesgo|nurse|doctor|follow-up|health|salud|care ");
+  }
+
+  static Stream<Arguments> withLink() {
+    return MessageTemplates.WITH_LINK.stream()
+        .flatMap(template -> MessageTemplates.LANGUAGES.stream().map(language -> Arguments.of(template, language)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withLink")
+  void aMessageWithALinkSaysNothingClinicalAndFitsIntoOneText(String template, String language) {
+    MessageTemplates.Text text = templates.withLink(template, language, VALUES);
+    String words = (text.subject() + text.sms() + text.email()).replace(VALUES.get("link"), "");
+
+    assertThat(text.sms()).contains(VALUES.get("link"), "(202) 555-0100").hasSizeLessThan(160)
+        .as("letters that every telephone shows in one text").doesNotContainPattern("[áíóúÁÍÓÚ–“”]");
+    assertThat(text.email()).contains(VALUES.get("link"), "(202) 555-0100", "911").doesNotContain("{");
+    assertThat(text.subject()).as("the subject is seen on a locked screen").doesNotContain(VALUES.get("link"));
+    assertThat(words).doesNotContainPattern("(?i)hospital|discharg|alta|medic|diagnos|risk|riesgo|nurse|doctor|health|salud|care |screening|consent |plan ");
   }
 
   static Stream<String> forTeams() {

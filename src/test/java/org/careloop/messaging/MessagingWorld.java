@@ -89,7 +89,7 @@ final class MessagingWorld implements AutoCloseable {
   }
 
   SendPatientMessage sender(int smtpPort) {
-    return new SendPatientMessage(directory, new MessageTemplates(), settings, sentMessages, email(smtpPort), texts, ZONE, clock);
+    return new SendPatientMessage(new PatientPost(directory, sentMessages, email(smtpPort), texts, clock), new MessageTemplates(), settings, ZONE);
   }
 
   NotifyTeam teamSender(int smtpPort) {

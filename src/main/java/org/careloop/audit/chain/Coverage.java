@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Coverage {
 
   /** What new events are made under. */
-  public static final int CURRENT = 1;
+  public static final int CURRENT = 2;
 
   private static final Map<Integer, Coverage> VERSIONS = new ConcurrentHashMap<>();
 

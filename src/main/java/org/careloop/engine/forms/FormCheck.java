@@ -23,7 +23,16 @@ public final class FormCheck {
   private final Map<String, Object> known;
   private final FormExpressions expressions;
   private final LocalDate today;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * One answer that the form does not allow.
+   *
+   * @param key of the field; a name that the form does not know is made printable
+   * @param missing true where the field asks for an answer and got none
+   * @param words the field's label and what was expected, never the value
+   */
+  public record Problem(String key, boolean missing, String words) {}
 
   private FormCheck(JsonNode form, Map<String, Object> known, FormExpressions expressions, LocalDate today) {
     this.form = form;
@@ -42,17 +51,24 @@ public final class FormCheck {
    */
   public static List<String> problems(JsonNode form, Map<String, Object> submitted, Map<String, Object> known, FormExpressions expressions,
       LocalDate today) {
+    List<String> words = byField(form, submitted, known, expressions, today).stream().map(Problem::words).toList();
+    return words.size() <= PROBLEMS_NAMED ? words : words.subList(0, PROBLEMS_NAMED);
+  }
+
+  /** The same, all of them and field by field. */
+  public static List<Problem> byField(JsonNode form, Map<String, Object> submitted, Map<String, Object> known, FormExpressions expressions,
+      LocalDate today) {
     return new FormCheck(form, known, expressions, today).run(submitted);
   }
 
-  private List<String> run(Map<String, Object> submitted) {
+  private List<Problem> run(Map<String, Object> submitted) {
     Map<String, Object> data = new LinkedHashMap<>();
     // Names that nobody has set yet are null in a condition, not an error.
     names(form, data);
     data.putAll(known);
     data.putAll(submitted);
     fields(form, new Level(submitted, known, data), false);
-    return problems.size() <= PROBLEMS_NAMED ? problems : problems.subList(0, PROBLEMS_NAMED);
+    return problems;
   }
 
   /** One level of the answers: the whole form, a group with a path, or a row of a list. */
@@ -63,7 +79,7 @@ public final class FormCheck {
     check(container, level, parentHidden, asked);
     for (String name : level.submitted.keySet()) {
       if (!asked.contains(name)) {
-        problems.add("%s: this form has no such field".formatted(printable(name)));
+        problems.add(new Problem(printable(name), false, "%s: this form has no such field".formatted(printable(name))));
       }
     }
   }
@@ -144,7 +160,7 @@ public final class FormCheck {
     }
     if (isEmpty(value)) {
       if (!hidden && field.path("validate").path("required").asBoolean()) {
-        problems.add("%s: required".formatted(label(field)));
+        problems.add(new Problem(key, true, "%s: required".formatted(label(field))));
       }
       return;
     }
@@ -165,7 +181,8 @@ public final class FormCheck {
   }
 
   private void expected(JsonNode field, String expectation) {
-    problems.add("%s: expected %s".formatted(label(field), expectation));
+    String key = field.path("key").asText(field.path("path").asText());
+    problems.add(new Problem(key, false, "%s: expected %s".formatted(label(field), expectation)));
   }
 
   static String label(JsonNode field) {
@@ -178,7 +195,8 @@ public final class FormCheck {
     return field.path("key").asText(field.path("path").asText(field.path("id").asText()));
   }
 
-  private static void names(JsonNode container, Map<String, Object> data) {
+  /** Every name that the form asks for, with no value yet. */
+  static void names(JsonNode container, Map<String, Object> data) {
     for (JsonNode component : container.path("components")) {
       for (String name : List.of("key", "path", "valuesKey")) {
         if (component.hasNonNull(name) && !component.get(name).asText().isEmpty()) {

@@ -49,7 +49,7 @@ import org.springframework.util.ReflectionUtils;
  */
 @Component
 @Order(300)
-class FormGuard extends AbstractProcessEnginePlugin {
+public class FormGuard extends AbstractProcessEnginePlugin {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -76,6 +76,16 @@ class FormGuard extends AbstractProcessEnginePlugin {
       Object value = feel.evaluateSimpleExpression(expression, Variables.fromMap(values).asVariableContext());
       return plain(value);
     });
+  }
+
+  /** How this engine judges the conditions of forms; once the engine is there. */
+  public FormExpressions expressions() {
+    return expressions;
+  }
+
+  /** What the form of this task may be given, as plain Java values by name. */
+  public Map<String, Object> known(String taskId) {
+    return plainAll(engine.getFormService().getTaskFormVariables(taskId, null, false));
   }
 
   private final class Interceptor extends CommandInterceptor {
@@ -188,7 +198,8 @@ class FormGuard extends AbstractProcessEnginePlugin {
     return plain;
   }
 
-  private static Object plain(Object value) {
+  /** A value as the JDK has it: number, text, boolean, list, map. */
+  public static Object plain(Object value) {
     if (value instanceof SerializableValue serialized && serialized.getValueSerialized() != null) {
       String format = serialized.getSerializationDataFormat();
       return format == null || format.startsWith(Variables.SerializationDataFormats.JSON.getName()) ? json(serialized.getValueSerialized())

@@ -25,8 +25,8 @@ class RedFlagResponseTest extends OutreachTest {
 
   @ParameterizedTest
   @CsvSource({
-      "suicideProtocol, PT0M, followSuicideProtocol, nurses, suicideProtocolFollowed, nursesTold",
-      "emergency911, PT0M, confirmEmergencyCall, nurses, emergencyHandedOver, nursesTold",
+      "suicideProtocol, PT0M, followSuicideProtocol, nurses, suicideProtocolFollowed, reviewAskedFor",
+      "emergency911, PT0M, confirmEmergencyCall, nurses, emergencyHandedOver, reviewAskedFor",
       "sameDayClinician, PT2H, respondSameDay, physicians, clinicianResponded, physiciansTold",
       "nextDayNurse, BD1, closeGaps, nurses, gapsClosed, nursesTold"})
   void aDangerSignIsTheTaskOfTheRightPersonWhoIsToldAtOnce(

@@ -6,13 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +16,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,14 +55,12 @@ class WalkThroughBrowserTest {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.US);
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("hh:mm a", Locale.US);
   private static final DateTimeFormatter SLOT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final String MARIA = "Rivera, Maria";
   private static final String MARIAS_CASE = "MERCY:V1001";
   private static final String WILLIAM = "Becker, William";
   private static final String WILLIAMS_CASE = "MERCY:V1004";
   private static final List<String> TEAM = List.of("coordinator", "nurse", "physician", "pharmacist", "socialworker");
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
 
   @LocalServerPort private int port;
@@ -78,6 +69,8 @@ class WalkThroughBrowserTest {
   @Value("${careloop.audit.anchors}") private Path anchors;
 
   private Browser browser;
+  private TaskList taskList;
+  private Wires wires;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
@@ -96,7 +89,9 @@ class WalkThroughBrowserTest {
 
   @BeforeEach
   void atTheBrowser() {
+    wires = new Wires(port);
     browser = Browser.open(port);
+    taskList = new TaskList(browser, engine);
   }
 
   @AfterEach
@@ -129,63 +124,61 @@ class WalkThroughBrowserTest {
 
   private void theHospitalSendsItsMessages() {
     for (String name : List.of("A01", "A03")) {
-      HttpResponse<String> answer = pipe(name, "100234", "/hl7/v2", "application/hl7-v2");
+      HttpResponse<String> answer = wires.pipe(name, "100234", "/hl7/v2", "application/hl7-v2");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("MSA|AA|");
     }
     for (String name : List.of("encounter-admit", "encounter-transfer", "encounter-discharge")) {
-      HttpResponse<String> answer = pipe(name, "100518", "/fhir", "application/fhir+json");
+      HttpResponse<String> answer = wires.pipe(name, "100518", "/fhir", "application/fhir+json");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Stored.");
     }
-    nothingIsLeftToDo();
+    taskList.nothingIsLeftToDo();
   }
 
   private void theCoordinatorSeesTheTasksOfBoth() {
     browser.signIn("coordinator", "coordinator");
-    team();
+    taskList.team();
     for (String patient : List.of(MARIA, WILLIAM)) {
-      Locator card = card("Call patient", patient);
+      Locator card = taskList.card("Call patient", patient);
       card.waitFor();
       assertThat(card.innerText()).contains("MRN", "born").containsIgnoringCase("due");
     }
-    assertThat(card("Call patient", MARIA).innerText()).contains("intensive");
-    assertThat(card("Call patient", WILLIAM).innerText()).contains("high");
+    assertThat(taskList.card("Call patient", MARIA).innerText()).contains("intensive");
+    assertThat(taskList.card("Call patient", WILLIAM).innerText()).contains("high");
     browser.picture("walk-tasklist");
   }
 
   private void theCoordinatorMakesTheCall() {
-    team();
-    String task = openForm("Call patient", MARIA);
-    assertThat(form().innerText()).contains(MARIA, "MRN 100234", "intensive");
+    taskList.team();
+    String task = taskList.openForm("Call patient", MARIA);
+    assertThat(taskList.form().innerText()).contains(MARIA, "MRN 100234", "intensive");
     LocalDateTime now = local();
-    tick("Reached");
-    enter("Time of the call, day", now.format(DAY));
-    enter("Time of the call, time", now.truncatedTo(ChronoUnit.HOURS).format(TIME));
-    choose("How did you try?", "Telephone, number on file");
-    tick("I asked about every sign above");
-    tick("The same");
-    tick("Taken as on the discharge list");
-    tick("Yes, enough");
-    tick("Yes, in own words");
+    taskList.tick("Reached");
+    taskList.enter("Time of the call, day", now.format(DAY));
+    taskList.enter("Time of the call, time", now.truncatedTo(ChronoUnit.HOURS).format(TIME));
+    taskList.choose("How did you try?", "Telephone, number on file");
+    taskList.tick("I asked about every sign above");
+    taskList.tick("The same");
+    taskList.tick("Taken as on the discharge list");
+    taskList.tick("Yes, enough");
+    taskList.tick("Yes, in own words");
     browser.picture("walk-call");
-    complete(task);
+    taskList.complete(task);
   }
 
   private void thePharmacistReconciles() {
-    browser.newPerson();
-    browser.signIn("pharmacist", "pharmacist");
-    team();
-    String task = openForm("Review medicines", MARIA);
-    assertThat(form().innerText()).contains("Apixaban", "Insulin glargine", "before", "discharge");
-    enter("Unexplained differences", "0");
-    tick("Anticoagulant");
-    tick("Insulin");
-    tick("Has them at home");
-    tick("Patient or caregiver explains the medicines correctly");
-    choose("Your role", "Clinical pharmacist");
+    taskList.as("pharmacist");
+    String task = taskList.openForm("Review medicines", MARIA);
+    assertThat(taskList.form().innerText()).contains("Apixaban", "Insulin glargine", "before", "discharge");
+    taskList.enter("Unexplained differences", "0");
+    taskList.tick("Anticoagulant");
+    taskList.tick("Insulin");
+    taskList.tick("Has them at home");
+    taskList.tick("Patient or caregiver explains the medicines correctly");
+    taskList.choose("Your role", "Clinical pharmacist");
     browser.picture("walk-reconciliation");
-    complete(task);
+    taskList.complete(task);
     browser.newPerson();
     browser.signIn("coordinator", "coordinator");
   }
@@ -198,7 +191,7 @@ class WalkThroughBrowserTest {
     browser.page().locator("[role=status]").waitFor();
     assertThat(browser.page().locator("[role=status]").innerText()).startsWith("It is ");
     assertThat(clock.instant()).isAfter(before.plus(Duration.ofMinutes(1)));
-    nothingIsLeftToDo();
+    taskList.nothingIsLeftToDo();
   }
 
   private void whatNobodyDidHasBeenWarnedOfAndEscalated() {
@@ -207,24 +200,24 @@ class WalkThroughBrowserTest {
     browser.picture("walk-sandbox");
     browser.openTasklist();
     browser.page().getByText("Overdue").first().click();
-    card("Decide on missed deadline", WILLIAM).waitFor();
+    taskList.card("Decide on missed deadline", WILLIAM).waitFor();
     browser.picture("walk-overdue");
   }
 
   private void theCoordinatorSeesTheProposalAndTheClose() {
     assertThat(open("reviewTcmProposal")).as("open tasks of the case: %s", openNames()).hasSize(1);
-    team();
-    String task = openForm("Review TCM proposal", MARIA);
-    assertThat(form().innerText()).contains("Proposed code: 99496", "Medical decision making: high");
-    tick("Hand it to billing");
+    taskList.team();
+    String task = taskList.openForm("Review TCM proposal", MARIA);
+    assertThat(taskList.form().innerText()).contains("Proposed code: 99496", "Medical decision making: high");
+    taskList.tick("Hand it to billing");
     browser.picture("walk-proposal");
-    complete(task);
-    await().atMost(SOON).untilAsserted(() -> assertThat(engine.getHistoryService().createHistoricActivityInstanceQuery()
+    taskList.complete(task);
+    await().atMost(TaskList.SOON).untilAsserted(() -> assertThat(engine.getHistoryService().createHistoricActivityInstanceQuery()
         .activityId("transitionComplete").finished().count()).isEqualTo(1));
     assertThat(engine.getRuntimeService().createProcessInstanceQuery().processInstanceBusinessKey(MARIAS_CASE).count()).isZero();
-    team();
+    taskList.team();
     browser.card(WILLIAM).waitFor();
-    assertThat(card("", MARIA).count()).isZero();
+    assertThat(taskList.card("", MARIA).count()).isZero();
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -242,14 +235,14 @@ class WalkThroughBrowserTest {
     for (String user : TEAM) {
       for (JsonNode task = next(user); task != null; task = next(user)) {
         work(user, task);
-        nothingIsLeftToDo();
+        taskList.nothingIsLeftToDo();
       }
     }
   }
 
   /** A task of Maria's case that this person sees, but for the proposal at the end; null for none. */
   private JsonNode next(String user) {
-    JsonNode open = get(user, "/engine-rest/task?maxResults=50&processInstanceBusinessKey=" + encoded(MARIAS_CASE));
+    JsonNode open = wires.get(user, "/engine-rest/task?maxResults=50&processInstanceBusinessKey=" + Wires.encoded(MARIAS_CASE));
     return StreamSupport.stream(open.spliterator(), false)
         .filter(task -> !task.path("taskDefinitionKey").asText().equals("reviewTcmProposal")).findFirst().orElse(null);
   }
@@ -275,16 +268,16 @@ class WalkThroughBrowserTest {
       answers.putAll(Map.of("redFlags", List.of(), "redFlagsAsked", true, "conditionChange", "better", "medicineUse", "asListed",
           "serviceGaps", List.of(), "helpAtHome", "enough", "topicsCovered", List.of("dailyWeight"), "teachBack", "yes"));
     }
-    post(user, path + "/claim", Map.of("userId", user));
+    wires.post(user, path + "/claim", Map.of("userId", user));
     Map<String, Object> variables = new LinkedHashMap<>();
     answers.forEach((name, value) -> variables.put(name, value instanceof List<?> list
         ? Map.of("value", json.valueToTree(list).toString(), "type", "Json") : Map.of("value", value)));
-    post(user, path + "/complete", Map.of("variables", variables));
+    wires.post(user, path + "/complete", Map.of("variables", variables));
   }
 
   /** The first free slot of tomorrow or later, whose value ends with its local day and time. */
   private String freeSlot(String user, String task) {
-    JsonNode options = get(user, task + "/form-variables?deserializeValues=false&variableNames=slotOptions").path("slotOptions").path("value");
+    JsonNode options = wires.get(user, task + "/form-variables?deserializeValues=false&variableNames=slotOptions").path("slotOptions").path("value");
     LocalDate today = local().toLocalDate();
     try {
       return StreamSupport.stream(json.readTree(options.asText()).spliterator(), false).map(option -> option.path("value").asText())
@@ -293,78 +286,6 @@ class WalkThroughBrowserTest {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new AssertionError("slotOptions is no JSON: " + options, e);
     }
-  }
-
-  private void team() {
-    browser.openTasklist();
-    browser.page().locator(".task-filters").getByText("My team").click();
-    browser.page().locator(".tasks-list .task").first().waitFor();
-    browser.settle();
-  }
-
-  private Locator card(String task, String patient) {
-    return browser.page().locator(".tasks-list .task").filter(new Locator.FilterOptions().setHasText(task))
-        .filter(new Locator.FilterOptions().setHasText(patient)).first();
-  }
-
-  /** The list shows what is due first, fifteen cards a page. */
-  private void turnTo(String task, String patient) {
-    Locator next = browser.page().locator(".pagination-next:not(.disabled) a");
-    while (card(task, patient).count() == 0 && next.count() > 0) {
-      next.first().click();
-      browser.settle();
-    }
-  }
-
-  private Locator form() {
-    return browser.page().locator(".fjs-form");
-  }
-
-  /** Opens the task's form, claims the task and returns the task's id. */
-  private String openForm(String task, String patient) {
-    turnTo(task, patient);
-    card(task, patient).click();
-    form().waitFor();
-    browser.settle();
-    browser.page().getByText("Claim", new Page.GetByTextOptions().setExact(true)).first().click();
-    browser.page().locator(".fjs-form input[type=radio]:enabled").first().waitFor();
-    browser.settle();
-    var found = engine.getTaskService().createTaskQuery().taskName(task).taskAssigneeLike("%").list();
-    assertThat(found).as("claimed tasks called %s", task).hasSize(1);
-    return found.get(0).getId();
-  }
-
-  // A required box has an asterisk in its label.
-  private void tick(String label) {
-    Locator.GetByLabelOptions exactly = new Locator.GetByLabelOptions().setExact(true);
-    form().getByLabel(label, exactly).or(form().getByLabel(label + "*", exactly)).first().check();
-  }
-
-  // Left again at once: the date's own calendar must not cover the next field.
-  private void enter(String label, String value) {
-    Locator field = form().getByLabel(label).first();
-    field.fill(value);
-    field.blur();
-  }
-
-  private void choose(String label, String option) {
-    Locator field = form().locator(".fjs-form-field-select").filter(new Locator.FilterOptions().setHasText(label));
-    field.locator(".fjs-input-group").click();
-    field.getByText(option, new Locator.GetByTextOptions().setExact(true)).click();
-  }
-
-  private void complete(String task) {
-    browser.page().getByText("Complete", new Page.GetByTextOptions().setExact(true)).first().click();
-    await().atMost(SOON).untilAsserted(() -> assertThat(engine.getTaskService().createTaskQuery().taskId(task).count())
-        .as(() -> "the form was refused: " + browser.page().locator("[notifications-panel]").first().innerText()).isZero());
-    nothingIsLeftToDo();
-  }
-
-  /** Waits until no job is due any more; a step that failed and waits for its next try would not be. */
-  private void nothingIsLeftToDo() {
-    await().atMost(SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(engine.getManagementService().createJobQuery()
-        .active().executable().list()).filteredOn(job -> job.getProcessInstanceId() != null).isEmpty());
-    assertThat(engine.getManagementService().createJobQuery().withException().list()).as("steps that failed").isEmpty();
   }
 
   private List<String> open(String taskId) {
@@ -383,51 +304,6 @@ class WalkThroughBrowserTest {
 
   /** What the sandbox's health record holds about Maria's case. */
   private List<JsonNode> record(String type) {
-    JsonNode found = get("coordinator", "/sandbox/fhir/%s?identifier=%s&_count=200".formatted(type,
-        encoded("https://careloop.org/encounter|" + MARIAS_CASE)));
-    return StreamSupport.stream(found.path("entry").spliterator(), false).map(entry -> entry.path("resource")).toList();
-  }
-
-  private HttpResponse<String> pipe(String name, String patient, String path, String type) {
-    HttpResponse<String> sample = send("coordinator", HttpRequest.newBuilder(address("/sandbox/messages/" + name + "?patient=" + patient)));
-    assertThat(sample.statusCode()).as(sample.body()).isEqualTo(200);
-    return send("integration", HttpRequest.newBuilder(address(path)).header("Content-Type", type)
-        .POST(HttpRequest.BodyPublishers.ofString(sample.body())));
-  }
-
-  private JsonNode get(String user, String path) {
-    HttpResponse<String> answer = send(user, HttpRequest.newBuilder(address(path)).header("Accept", "application/json"));
-    assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
-    try {
-      return json.readTree(answer.body());
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new AssertionError("no JSON from " + path, e);
-    }
-  }
-
-  private void post(String user, String path, Object body) {
-    HttpResponse<String> answer = send(user, HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(json.valueToTree(body).toString())));
-    assertThat(answer.statusCode()).as("%s %s: %s", path, body, answer.body()).isBetween(200, 204);
-  }
-
-  private HttpResponse<String> send(String user, HttpRequest.Builder request) {
-    String credentials = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
-    try {
-      return client.send(request.header("Authorization", "Basic " + credentials).build(), HttpResponse.BodyHandlers.ofString());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private URI address(String path) {
-    return URI.create("http://localhost:" + port + path);
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return wires.records(type, "identifier=" + Wires.encoded("https://careloop.org/encounter|" + MARIAS_CASE));
   }
 }

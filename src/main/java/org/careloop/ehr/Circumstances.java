@@ -23,7 +23,13 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 final class Circumstances {
 
   static final String PEOPLE_AT_ADDRESS = "63512-8";
+  /** What a screening of ours writes down, in system {@link Findings#OWN}. */
+  static final String LIVES_ALONE = "lives-alone";
+  static final String HAS_CAREGIVER = "has-caregiver";
+  static final String HEALTH_LITERACY = "health-literacy";
 
+  private static final String OWN = Findings.OWN + "|";
+  private static final String LOINC = Findings.LOINC + "|";
   private static final Set<String> NEEDS_HELP = Set.of("sometimes", "often", "always");
   private static final Set<String> NEEDS_NONE = Set.of("never", "rarely");
 
@@ -38,22 +44,33 @@ final class Circumstances {
    */
   static Boolean livesAlone(Optional<List<RelatedPerson>> people, Optional<List<Observation>> findings, Optional<Diagnoses> diagnoses,
       EhrSettings settings, ZoneId zone) {
-    boolean caregiver = people.stream().flatMap(List::stream)
-        .filter(person -> !person.hasActive() || person.getActive())
-        .flatMap(person -> person.getRelationship().stream())
-        .flatMap(relationship -> relationship.getCoding().stream())
-        .anyMatch(coding -> settings.caregiverCodes().contains(coding.getCode()));
-    if (caregiver) {
+    if (Boolean.TRUE.equals(hasCaregiver(people, findings, diagnoses, settings, zone))) {
       return false;
     }
     if (diagnoses.filter(d -> d.has("Z60.2")).isPresent()) {
       return true;
     }
-    return findings.flatMap(all -> latest(all, List.of("http://loinc.org|" + PEOPLE_AT_ADDRESS), zone))
-        .map(Observation::getValue)
-        .filter(value -> value instanceof Quantity quantity && quantity.hasValue())
-        .map(value -> ((Quantity) value).getValue().intValue() <= 1)
-        .orElse(null);
+    return findings.flatMap(all -> latest(all, List.of(LOINC + PEOPLE_AT_ADDRESS, OWN + LIVES_ALONE), zone))
+        .map(Circumstances::isAlone).orElse(null);
+  }
+
+  /**
+   * True when the EHR knows a caregiver or the patient named one, false when the last screening or a condition (Z74.2) says that there is
+   * none. Arguments as in {@link #livesAlone}.
+   */
+  static Boolean hasCaregiver(Optional<List<RelatedPerson>> people, Optional<List<Observation>> findings, Optional<Diagnoses> diagnoses,
+      EhrSettings settings, ZoneId zone) {
+    boolean known = people.stream().flatMap(List::stream)
+        .filter(person -> !person.hasActive() || person.getActive())
+        .flatMap(person -> person.getRelationship().stream())
+        .flatMap(relationship -> relationship.getCoding().stream())
+        .anyMatch(coding -> settings.caregiverCodes().contains(coding.getCode()));
+    if (known) {
+      return true;
+    }
+    Boolean said = findings.flatMap(all -> latest(all, List.of(OWN + HAS_CAREGIVER), zone)).map(Observation::getValue)
+        .filter(BooleanType.class::isInstance).map(value -> ((BooleanType) value).booleanValue()).orElse(null);
+    return said == null && diagnoses.filter(d -> d.has("Z74.2")).isPresent() ? Boolean.FALSE : said;
   }
 
   /** True when a condition (Z55.0, Z55.6) or the last answer to the single-item literacy screener says so (clinical rules 5.10). */
@@ -62,7 +79,16 @@ final class Circumstances {
     if (diagnoses.filter(d -> d.has("Z55.0") || d.has("Z55.6")).isPresent()) {
       return true;
     }
-    return findings.flatMap(all -> latest(all, settings.literacyObservations(), zone)).map(Circumstances::needsHelp).orElse(null);
+    List<String> codes = new ArrayList<>(settings.literacyObservations());
+    codes.add(OWN + HEALTH_LITERACY);
+    return findings.flatMap(all -> latest(all, codes, zone)).map(Circumstances::needsHelp).orElse(null);
+  }
+
+  private static Boolean isAlone(Observation observation) {
+    if (observation.getValue() instanceof BooleanType alone) {
+      return alone.booleanValue();
+    }
+    return observation.getValue() instanceof Quantity people && people.hasValue() ? people.getValue().intValue() <= 1 : null;
   }
 
   private static Boolean needsHelp(Observation observation) {

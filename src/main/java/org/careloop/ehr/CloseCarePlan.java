@@ -3,13 +3,8 @@ package org.careloop.ehr;
 import java.time.Clock;
 import java.util.Map;
 import org.careloop.engine.CareDelegate;
-import org.careloop.fhir.FhirEndpoint;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
-import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.Identifier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,19 +42,8 @@ class CloseCarePlan extends CareDelegate<CloseCarePlan.Request, Void> {
       throw new IllegalArgumentException("planStatus: \"%s\", expected completed or revoked. Correct it in the diagram."
           .formatted(request.planStatus()));
     }
-    CarePlan plan = ehr.endpoint().read(CarePlan.class, request.carePlanId());
-    Identifier effect = new Identifier().setSystem(FhirEndpoint.EFFECT_SYSTEM).setValue(request.effectId());
-    if (plan.getIdentifier().stream().anyMatch(effect::equalsDeep)) {
-      return null;
-    }
-    plan.addIdentifier(effect).setStatus(status);
-    plan.getPeriod().setEndElement(Times.utc(clock.instant()));
-    plan.getExtension().removeIf(extension -> Coded.extension("plan-outcome").equals(extension.getUrl()));
-    plan.addExtension(new Extension(Coded.extension("plan-outcome"), new CodeType(request.planOutcome())));
-    plan.getActivity().stream().filter(activity -> activity.getDetail().getStatus() == CarePlanActivityStatus.NOTSTARTED)
-        .forEach(activity -> activity.getDetail().setStatus(
-            status == CarePlanStatus.COMPLETED ? CarePlanActivityStatus.UNKNOWN : CarePlanActivityStatus.STOPPED));
-    ehr.endpoint().update(plan);
+    ehr.endpoint().changeOnce(CarePlan.class, request.carePlanId(), request.effectId(),
+        plan -> CarePlans.end(plan, status, request.planOutcome(), clock.instant()));
     return null;
   }
 }

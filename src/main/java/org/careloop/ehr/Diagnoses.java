@@ -19,6 +19,11 @@ final class Diagnoses {
   private static final Set<String> NOT_SO = Set.of("refuted", "entered-in-error");
   private static final String SDOH = "sdoh";
 
+  private static final List<String> DIABETES = List.of("icd10|E08", "icd10|E09", "icd10|E10", "icd10|E11", "icd10|E13",
+      "snomed|73211009", "snomed|44054006", "snomed|46635009");
+  /** "No current problems" (SNOMED CT) is a statement, but no condition. */
+  private static final String NONE = "snomed|160245001";
+
   private final List<Condition> conditions;
   private final EhrSettings settings;
 
@@ -37,6 +42,7 @@ final class Diagnoses {
         }
       }
     }
+    codes.remove(NONE);
     return new ArrayList<>(codes);
   }
 
@@ -56,8 +62,8 @@ final class Diagnoses {
         .orElse(null);
   }
 
-  /** Number of different social needs: ICD-10-CM Z55 to Z65 by domain (clinical rules 5.6), others of category {@code sdoh} by code. */
-  int socialNeeds() {
+  /** Different social needs: ICD-10-CM Z55 to Z65 by domain (clinical rules 5.6), others of category {@code sdoh} by code. */
+  Set<String> socialNeeds() {
     Set<String> needs = new LinkedHashSet<>();
     conditions.stream().filter(condition -> isSo(condition) && !isResolved(condition)).forEach(condition -> {
       Set<String> codes = Codes.of(condition.getCode());
@@ -69,7 +75,16 @@ final class Diagnoses {
         needs.add(codes.isEmpty() ? condition.getIdElement().getIdPart() : codes.iterator().next());
       }
     });
-    return needs.size();
+    return needs;
+  }
+
+  /** False when nobody ever wrote down a condition, nor that there is none. */
+  boolean isRecorded() {
+    return conditions.stream().anyMatch(Diagnoses::isSo);
+  }
+
+  boolean hasDiabetes() {
+    return codes().stream().anyMatch(code -> Codes.isAmong(code, DIABETES));
   }
 
   /** True when an unresolved condition carries an ICD-10-CM code that begins so. */

@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +35,9 @@ class Ehr {
 
   /** System of the identifier that ties what we write to its case. */
   static final String ENCOUNTER_SYSTEM = "https://careloop.org/encounter";
+
+  /** Says in place of a user id that the patient did it. */
+  static final String PATIENT = "patient";
 
   private static final Logger LOG = LoggerFactory.getLogger(Ehr.class);
   private static final String SANDBOX_PATH = "/sandbox/fhir";
@@ -114,9 +118,9 @@ class Ehr {
     return Optional.of(own.get(0));
   }
 
-  /** A reference by visit number, good also for an encounter that the EHR does not know yet. */
-  Reference encounterReference(String encounterId) {
-    return new Reference().setType("Encounter").setIdentifier(visitIdentifier(encounterId));
+  /** A reference by visit number, good also for an encounter that the EHR does not know yet; null outside of a stay. */
+  Reference encounterReference(@Nullable String encounterId) {
+    return encounterId == null ? null : new Reference().setType("Encounter").setIdentifier(visitIdentifier(encounterId));
   }
 
   static Reference patientReference(String patientId) {
@@ -128,8 +132,14 @@ class Ehr {
     return new Reference().setIdentifier(new Identifier().setSystem("https://careloop.org/user").setValue(userId));
   }
 
-  static Identifier caseIdentifier(String encounterId) {
-    return new Identifier().setSystem(ENCOUNTER_SYSTEM).setValue(encounterId);
+  /** Who gave answers: the patient, or the user who wrote them down. */
+  static Reference answering(String userIdOrPatient, String patientId) {
+    return userIdOrPatient.equals(PATIENT) ? patientReference(patientId) : userReference(userIdOrPatient);
+  }
+
+  /** Ties what we write to the case of a stay; null outside of a stay. */
+  static Identifier caseIdentifier(@Nullable String encounterId) {
+    return encounterId == null ? null : new Identifier().setSystem(ENCOUNTER_SYSTEM).setValue(encounterId);
   }
 
   /** Whether what carries these identifiers was written by us for this case. */
@@ -168,7 +178,8 @@ class Ehr {
     return endpoint.search(Patient.class, Map.of("identifier", token));
   }
 
-  private Patient survivor(Patient patient) {
+  /** The record that is left of this one after all merges. */
+  Patient survivor(Patient patient) {
     Set<String> seen = new LinkedHashSet<>();
     Patient current = patient;
     while (seen.add(current.getIdElement().getIdPart())) {
@@ -201,7 +212,8 @@ class Ehr {
     return patientId.equals(encounter.getSubject().getReferenceElement().getIdPart());
   }
 
-  private void requireAbout(String patientId, DomainResource resource) {
+  /** Fails unless the resource is about this patient. */
+  void requireAbout(String patientId, DomainResource resource) {
     for (String element : List.of("subject", "patient", "for", "beneficiary")) {
       var property = resource.getNamedProperty(element);
       if (property == null) {

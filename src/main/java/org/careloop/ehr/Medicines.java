@@ -73,10 +73,14 @@ final class Medicines {
     }
   }
 
+  /** "No known medications" (SNOMED CT) is a statement, but no medicine. */
+  private static final String NONE = "snomed|787481004";
+
   private final Ehr ehr;
   private final Stay stay;
   private final List<Medicine> medicines = new ArrayList<>();
   private final Map<String, Resource> included = new LinkedHashMap<>();
+  private boolean recorded;
 
   private Medicines(Ehr ehr, Stay stay) {
     this.ehr = ehr;
@@ -140,15 +144,22 @@ final class Medicines {
     return listed;
   }
 
+  /** False when nobody ever wrote down a medicine, not even one that was stopped, nor that there is none. */
+  boolean isRecorded() {
+    return recorded;
+  }
+
   private void collect(List<Resource> found) {
     found.stream().filter(Medication.class::isInstance)
         .forEach(medication -> included.put("Medication/" + medication.getIdElement().getIdPart(), medication));
     for (Resource resource : found) {
       if (resource instanceof MedicationStatement statement && !NEVER_STATED.contains(statement.getStatus())) {
         add(statement);
+        recorded = true;
       } else if (resource instanceof MedicationRequest request && !NEVER_ORDERED.contains(request.getStatus())
           && !ONLY_IDEAS.contains(request.getIntent()) && !request.getDoNotPerform() && !isForTheWard(request)) {
         add(request);
+        recorded = true;
       }
     }
   }
@@ -160,6 +171,9 @@ final class Medicines {
       return;
     }
     CodeableConcept what = what(statement.getMedication());
+    if (Codes.of(what).contains(NONE)) {
+      return;
+    }
     boolean ofTheStay = since != null && stay.admittedAt() != null && !since.isBefore(stay.admittedAt());
     medicines.add(new Medicine(Codes.of(what), name(what), dose(statement.getDosage()),
         statement.hasStatus() ? statement.getStatus().toCode() : "unknown", current, ofTheStay,

@@ -78,7 +78,8 @@ class PatientLabels {
             .findFirst().orElseGet(HumanName::new));
   }
 
-  private static String recordNumber(Patient patient) {
+  /** The record number as people know it; never the name. */
+  static String recordNumber(Patient patient) {
     return patient.getIdentifier().stream()
         .filter(identifier -> identifier.hasValue() && identifier.getUse() != Identifier.IdentifierUse.OLD)
         .filter(identifier -> identifier.getType().getCoding().stream().anyMatch(coding -> "MR".equals(coding.getCode())))

@@ -3,15 +3,11 @@ package org.careloop.ehr;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.careloop.engine.CareDelegate;
-import org.careloop.fhir.FhirEndpoint;
-import org.careloop.fhir.FhirRefusal;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.Condition;
@@ -21,10 +17,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,7 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFactors.RiskFactors> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReadRiskFactors.class);
   private static final Set<ProcedureStatus> DONE = Set.of(ProcedureStatus.COMPLETED, ProcedureStatus.INPROGRESS, ProcedureStatus.STOPPED);
 
   /**
@@ -61,7 +53,7 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
    * @param medicationCount different medicines the patient is to take now
    * @param newMedicationCodes of those begun in the stay or taken in another dose since
    * @param livesAlone alone and without a caregiver
-   * @param socialNeedCount different domains of social need
+   * @param socialNeedCount different domains of social need, confirmed as conditions or positive in the last screening
    * @param tcmActive true when another stay of this patient opened a transition in the last 30 days that was not revoked
    * @param primaryPractitionerId logical id of the Practitioner
    * @param payers of the coverages in force at discharge: {@code medicare}, {@code medicaid}, {@code other}
@@ -105,8 +97,8 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
     Optional<EarlierVisits> visits =
         ehr.ifOffered(patientId, Encounter.class).map(all -> new EarlierVisits(all, stay, settings.ledToAdmission()));
     Optional<Diagnoses> diagnoses = ehr.ifOffered(patientId, Condition.class).map(all -> new Diagnoses(all, settings));
-    Optional<List<Observation>> findings = findings(patientId);
-    Optional<LastLabs> labs = findings.map(all -> new LastLabs(all, stay));
+    Optional<List<Observation>> findings = Findings.read(ehr, patientId, settings);
+    Optional<LastLabs> labs = findings.map(all -> LastLabs.of(stay, all));
     Optional<Medicines> medicines = Medicines.read(ehr, patientId, stay);
 
     return new RiskFactors(
@@ -123,28 +115,11 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
         medicines.map(Medicines::count).orElse(null),
         medicines.map(Medicines::newCodes).orElse(null),
         Circumstances.livesAlone(ehr.ifOffered(patientId, RelatedPerson.class), findings, diagnoses, settings, zone),
-        diagnoses.map(Diagnoses::socialNeeds).orElse(null),
+        ScreenedNeeds.count(diagnoses, findings, zone),
         Circumstances.limitedHealthLiteracy(findings, diagnoses, settings, zone),
         ehr.ifOffered(patientId, CarePlan.class).map(all -> tcmActive(request.encounterId(), stay, all)).orElse(null),
-        primaryPractitioner(patient),
+        Demographics.primaryPractitioner(patient),
         ehr.ifOffered(patientId, Coverage.class).map(all -> Payers.at(stay, all)).orElse(null));
-  }
-
-  private Optional<List<Observation>> findings(String patientId) {
-    List<String> codes = new ArrayList<>();
-    for (String loinc : List.of(LastLabs.HEMOGLOBIN, LastLabs.SODIUM, Circumstances.PEOPLE_AT_ADDRESS)) {
-      codes.add(FhirEndpoint.token("http://loinc.org", loinc));
-    }
-    for (String literacy : settings.literacyObservations()) {
-      int bar = literacy.lastIndexOf('|');
-      codes.add(FhirEndpoint.token(literacy.substring(0, bar), literacy.substring(bar + 1)));
-    }
-    try {
-      return Optional.of(ehr.of(patientId, Observation.class, Map.of("code", String.join(",", codes))));
-    } catch (FhirRefusal e) {
-      LOG.warn("Not read and left unknown: {}", e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private boolean procedureDuring(Stay stay, List<Procedure> procedures) {
@@ -175,10 +150,5 @@ class ReadRiskFactors extends CareDelegate<ReadRiskFactors.Request, ReadRiskFact
         .filter(start -> start != null)
         .map(start -> start.atZone(zone).toLocalDate())
         .anyMatch(start -> !start.isAfter(discharge) && !start.isBefore(discharge.minusDays(29)));
-  }
-
-  private static String primaryPractitioner(Patient patient) {
-    return patient.getGeneralPractitioner().stream().map(Reference::getReferenceElement)
-        .filter(id -> "Practitioner".equals(id.getResourceType())).map(id -> id.getIdPart()).findFirst().orElse(null);
   }
 }

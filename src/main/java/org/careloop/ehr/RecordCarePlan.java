@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.CarePlan.CarePlanIntent;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Period;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +29,7 @@ class RecordCarePlan extends CareDelegate<RecordCarePlan.Request, RecordCarePlan
    * @param periodEnd the last day: a local date or an instant, ISO
    */
   record Request(
-      String effectId, String patientId, String encounterId, String planTitle, List<String> planActivities, String periodStart,
+      String effectId, String patientId, @Nullable String encounterId, String planTitle, List<String> planActivities, String periodStart,
       String periodEnd) {}
 
   record Recorded(String carePlanId) {}

@@ -30,7 +30,7 @@ class RecordContact extends CareDelegate<RecordContact.Request, RecordContact.Re
    * @param contactedBy user id
    */
   record Request(
-      String effectId, String patientId, String encounterId, Instant contactedAt, String contactChannel, String contactOutcome,
+      String effectId, String patientId, @Nullable String encounterId, Instant contactedAt, String contactChannel, String contactOutcome,
       String contactPurpose, @Nullable String contactReason, @Nullable String contactedBy) {}
 
   record Recorded(String communicationId) {}

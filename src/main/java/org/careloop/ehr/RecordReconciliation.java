@@ -41,7 +41,7 @@ class RecordReconciliation extends CareDelegate<RecordReconciliation.Request, Re
    * @param reconciledBy user id
    */
   record Request(
-      String effectId, String patientId, String encounterId, Instant reconciledAt, int discrepancyCount,
+      String effectId, String patientId, @Nullable String encounterId, Instant reconciledAt, int discrepancyCount,
       @Nullable List<Map<String, Object>> medicines, @Nullable String reconciledBy) {}
 
   record Recorded(String reconciliationListId) {}

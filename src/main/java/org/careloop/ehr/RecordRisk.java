@@ -3,6 +3,7 @@ package org.careloop.ehr;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Set;
 import org.careloop.engine.CareDelegate;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -20,10 +21,15 @@ import org.springframework.stereotype.Component;
 @Component
 class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
 
+  private static final Set<String> PUBLISHED_BANDS = Set.of("negligible", "low", "moderate", "high", "certain");
+
   /**
    * What was judged.
    *
-   * @param scoreName {@code lace-index} or {@code hospital-score}
+   * @param encounterId the stay that was judged; none outside of a stay
+   * @param dischargedAt when that stay ended
+   * @param assessedAt when it was judged; one of the two is needed, this one counts where both are given
+   * @param scoreName the table, for example {@code lace-index}, {@code hospital-score}, {@code care-tier}
    * @param score null when inputs were missing
    * @param band null when inputs were missing
    * @param preliminary true for a score that inputs may still change
@@ -31,8 +37,8 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
    * @param basis the inputs, as a map or as JSON
    */
   record Request(
-      String effectId, String patientId, String encounterId, Instant dischargedAt, String scoreName, @Nullable Integer score,
-      @Nullable String band, boolean preliminary, String method, @Nullable Object basis) {}
+      String effectId, String patientId, @Nullable String encounterId, @Nullable Instant dischargedAt, @Nullable Instant assessedAt,
+      String scoreName, @Nullable Integer score, @Nullable String band, boolean preliminary, String method, @Nullable Object basis) {}
 
   record Recorded(String riskAssessmentId) {}
 
@@ -49,7 +55,7 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
         .setStatus(request.preliminary() ? RiskAssessmentStatus.PRELIMINARY : RiskAssessmentStatus.FINAL)
         .setSubject(Ehr.patientReference(request.patientId()))
         .setEncounter(ehr.encounterReference(request.encounterId()))
-        .setOccurrence(Times.utc(request.dischargedAt()))
+        .setOccurrence(Times.utc(at(request)))
         .setMethod(new CodeableConcept().setText(request.method()))
         .setCode(Coded.own("score", request.scoreName()))
         .addIdentifier(Ehr.caseIdentifier(request.encounterId()));
@@ -68,10 +74,19 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
     return new Recorded(ehr.endpoint().createOnce(risk, request.effectId()));
   }
 
+  private static Instant at(Request request) {
+    if (request.assessedAt() == null && request.dischargedAt() == null) {
+      throw new IllegalArgumentException("assessedAt and dischargedAt: no value, expected one of them. Set it in the diagram.");
+    }
+    return request.assessedAt() != null ? request.assessedAt() : request.dischargedAt();
+  }
+
   private static CodeableConcept qualitativeRisk(String band) {
     CodeableConcept risk = Coded.own("risk-band", band);
-    risk.addCoding().setSystem("http://terminology.hl7.org/CodeSystem/risk-probability")
-        .setCode(band.equals("intermediate") ? "moderate" : band);
+    String published = band.equals("intermediate") ? "moderate" : band;
+    if (PUBLISHED_BANDS.contains(published)) {
+      risk.addCoding().setSystem("http://terminology.hl7.org/CodeSystem/risk-probability").setCode(published);
+    }
     return risk;
   }
 

@@ -28,7 +28,7 @@ class RecordTask extends CareDelegate<RecordTask.Request, RecordTask.Recorded> {
    * @param performedBy user id
    */
   record Request(
-      String effectId, String patientId, String encounterId, String taskCode, String taskStatus, @Nullable String taskReason,
+      String effectId, String patientId, @Nullable String encounterId, String taskCode, String taskStatus, @Nullable String taskReason,
       @Nullable Instant completedAt, @Nullable String performedBy) {}
 
   record Recorded(String fhirTaskId) {}

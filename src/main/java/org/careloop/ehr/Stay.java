@@ -22,6 +22,11 @@ record Stay(Instant admittedAt, Instant dischargedAt, Optional<Encounter> encoun
     return new Stay(known, dischargedAt, encounter, zone);
   }
 
+  /** No stay: everything up to this moment lies before it. */
+  static Stay none(Instant now, ZoneId zone) {
+    return new Stay(now, now, Optional.empty(), zone);
+  }
+
   /** Null when the admission is unknown or after the discharge. */
   Integer lengthInDays(EhrSettings.LengthOfStayCounting counting) {
     if (admittedAt == null || admittedAt.isAfter(dischargedAt)) {

@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.impl.client.CloseableHttpClient;
@@ -34,12 +36,12 @@ import org.apache.http.impl.client.HttpClients;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.DomainResource;
-import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
-import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -157,20 +159,94 @@ public final class FhirEndpoint implements AutoCloseable {
    * @return its logical id, whether it was created now or was there already
    */
   public String createOnce(DomainResource resource, String effectId) {
-    addIdentifier(resource, new Identifier().setSystem(EFFECT_SYSTEM).setValue(effectId));
+    Effects.mark(resource, effectId);
+    return createUnless(resource, "identifier=" + encoded(Effects.token(effectId)),
+        () -> search(resource.getClass(), Map.of("identifier", Effects.token(effectId))));
+  }
+
+  /**
+   * Creates the resource unless one already meets the condition; refused (412) when several do. The effect id is added to it, which tells
+   * whether the one that is there now was created by this step.
+   *
+   * @param condition search parameters and values before URL encoding
+   * @return logical id of the one that is there now
+   */
+  public String createUnlessThere(DomainResource resource, String effectId, Map<String, String> condition) {
+    Effects.mark(resource, effectId);
+    String encoded = condition.entrySet().stream().map(criterion -> criterion.getKey() + "=" + encoded(criterion.getValue()))
+        .collect(Collectors.joining("&"));
+    return createUnless(resource, encoded, () -> search(resource.getClass(), condition));
+  }
+
+  private String createUnless(DomainResource resource, String condition, Supplier<List<? extends Resource>> written) {
     String type = resource.fhirType();
     String request = "POST %s".formatted(type);
-    String condition = "identifier=" + URLEncoder.encode(token(EFFECT_SYSTEM, effectId), StandardCharsets.UTF_8);
     MethodOutcome outcome = call(request, 201, client -> client.create().resource(resource)
         .withAdditionalHeader("If-None-Exist", condition).prefer(PreferReturnEnum.MINIMAL).execute());
     IIdType id = outcome.getId();
     if (id != null && id.hasIdPart() && (!id.hasResourceType() || id.getResourceType().equals(type))) {
       return id.getIdPart();
     }
-    List<? extends Resource> written = search(resource.getClass(), Map.of("identifier", token(EFFECT_SYSTEM, effectId)));
+    List<? extends Resource> there = written.get();
+    if (there.size() != 1) {
+      throw new FhirFailure("%s at %s: answered without an id and %d resources meet its condition, expected 1"
+          .formatted(request, access.name(), there.size()), 200);
+    }
+    return there.get(0).getIdElement().getIdPart();
+  }
+
+  /**
+   * Reads a resource, changes it and writes it back, once for each effect id; refused (409 or 412) when somebody else changes it meanwhile,
+   * so that the next try changes what they wrote.
+   */
+  public <T extends DomainResource> void changeOnce(Class<T> type, String id, String effectId, Consumer<T> change) {
+    T present = read(type, id);
+    if (Effects.bears(present, effectId)) {
+      return;
+    }
+    Effects.markChange(present, effectId);
+    change.accept(present);
+    update(present);
+  }
+
+  /**
+   * Sends a transaction; all of it is done, or nothing.
+   *
+   * @return logical ids of what was written, by the places that the transaction gave
+   */
+  public Map<String, String> transact(FhirTransaction transaction) {
+    Bundle sent = transaction.bundle();
+    String request = "POST transaction of " + sent.getEntry().stream().map(entry -> entry.getResource().fhirType()).distinct()
+        .collect(Collectors.joining(", "));
+    Bundle answer = call(request, 200, client -> client.transaction().withBundle(sent).execute());
+    if (answer.getType() != BundleType.TRANSACTIONRESPONSE || answer.getEntry().size() != sent.getEntry().size()) {
+      throw new FhirFailure("%s at %s: answered with %d entries, expected a transaction-response of %d"
+          .formatted(request, access.name(), answer.getEntry().size(), sent.getEntry().size()), 200);
+    }
+    Map<String, String> ids = new LinkedHashMap<>();
+    for (int i = 0; i < sent.getEntry().size(); i++) {
+      Bundle.BundleEntryComponent entry = sent.getEntry().get(i);
+      String status = answer.getEntry().get(i).getResponse().getStatus();
+      if (status == null || !status.startsWith("2")) {
+        throw new FhirFailure("%s at %s: answered \"%s\" for one entry, expected success for all or a refusal of the whole"
+            .formatted(request, access.name(), status == null ? "" : status.replaceAll("[^0-9]", "")), 200);
+      }
+      String effectId = transaction.effectId(i);
+      ids.put(effectId == null ? entry.getRequest().getUrl() : entry.getFullUrl(),
+          effectId == null ? entry.getResource().getIdElement().getIdPart() : writtenId(request, entry, answer.getEntry().get(i), effectId));
+    }
+    return ids;
+  }
+
+  private String writtenId(String request, Bundle.BundleEntryComponent sent, Bundle.BundleEntryComponent answered, String effectId) {
+    IdType location = new IdType(answered.getResponse().getLocation());
+    if (location.hasIdPart() && sent.getResource().fhirType().equals(location.getResourceType())) {
+      return location.getIdPart();
+    }
+    List<? extends Resource> written = search(sent.getResource().getClass(), Map.of("identifier", Effects.token(effectId)));
     if (written.size() != 1) {
-      throw new FhirFailure("%s at %s: answered without an id and %d resources carry the effect id, expected 1"
-          .formatted(request, access.name(), written.size()), 200);
+      throw new FhirFailure("%s at %s: answered without an id and %d %s carry the effect id, expected 1"
+          .formatted(request, access.name(), written.size(), sent.getResource().fhirType()), 200);
     }
     return written.get(0).getIdElement().getIdPart();
   }
@@ -289,16 +365,8 @@ public final class FhirEndpoint implements AutoCloseable {
     }
   }
 
-  private static void addIdentifier(DomainResource resource, Identifier identifier) {
-    Property property = resource.getNamedProperty("identifier");
-    if (property == null || property.getMaxCardinality() < 2) {
-      throw new IllegalArgumentException("%s: expected a resource type with identifiers, to write it once".formatted(resource.fhirType()));
-    }
-    boolean there = property.getValues().stream().map(Identifier.class::cast)
-        .anyMatch(own -> EFFECT_SYSTEM.equals(own.getSystem()));
-    if (!there) {
-      resource.setProperty("identifier", identifier);
-    }
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** How long a whole answer may take, however it trickles in. */

@@ -2,6 +2,7 @@ package org.careloop.ehr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.careloop.sandbox.ehr.RunningSandboxEhr;
@@ -99,7 +100,7 @@ class ReadMedicinesTest extends EhrTestCase {
   }
 
   private ReadMedicines.Read read(String patientId, String encounterId) {
-    return new ReadMedicines(ehr, RunningSandboxEhr.ZONE)
+    return new ReadMedicines(ehr, Clock.systemUTC(), RunningSandboxEhr.ZONE)
         .perform(new ReadMedicines.Request(patientId, encounterId, RunningSandboxEhr.NOW));
   }
 

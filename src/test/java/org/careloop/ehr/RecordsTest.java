@@ -35,7 +35,7 @@ class RecordsTest extends EhrTestCase {
 
   @Test
   void aScoreIsWrittenOnceWithTheTableThatJudged() {
-    var request = new RecordRisk.Request("job-1", PATIENT, CASE, DISCHARGED, "lace-index", 14, "high", false, "lace-index 1.0.0",
+    var request = new RecordRisk.Request("job-1", PATIENT, CASE, DISCHARGED, null, "lace-index", 14, "high", false, "lace-index 1.0.0",
         Map.of("lengthOfStayDays", 5));
     String id = new RecordRisk(ehr).perform(request).riskAssessmentId();
 
@@ -57,7 +57,7 @@ class RecordsTest extends EhrTestCase {
 
   @Test
   void aScoreWithoutResultIsWrittenAsPreliminaryWithoutPrediction() {
-    new RecordRisk(ehr).perform(new RecordRisk.Request("job-2", PATIENT, CASE, DISCHARGED, "hospital-score", null, null, true,
+    new RecordRisk(ehr).perform(new RecordRisk.Request("job-2", PATIENT, CASE, DISCHARGED, null, "hospital-score", null, null, true,
         "hospital-score 1.0.0", "{\"sodium\":null}"));
 
     RiskAssessment risk = written(RiskAssessment.class).get(0);

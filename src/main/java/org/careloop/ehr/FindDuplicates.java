@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks in the EHR for other records of the same person before anything is created for one of them, and whether the person takes part in
- * the programme already. Merged records lead to the one that is left and are no duplicates. Never merges; a person decides.
+ * the programme already. Merged records lead to the one that is left and are no duplicates. Refuses with {@code patient-unknown} when the
+ * EHR has none. Never merges; a person decides.
  */
 @Component
 class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates.Found> {
@@ -30,7 +31,7 @@ class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates
   /**
    * What was found. Candidates carry no name.
    *
-   * @param duplicateCount other records that may be about the same person
+   * @param duplicateCount other records that may be about the same person; all of them where several bear the number asked for
    * @param candidates each with {@code patientId}, {@code recordNumber}, {@code likelihood} ({@code likely} or {@code possible}) and
    *     {@code matchedBy} in words
    * @param openEpisodeId the patient's episode of care in the programme that is planned, waiting, active or on hold; null for none
@@ -59,7 +60,9 @@ class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates
       collect(others, Map.of("birthdate", patient.getBirthDateElement().getValueAsString()));
     }
     SamePerson.familyNames(patient).forEach(family -> collect(others, Map.of("family", FhirEndpoint.escape(family))));
-    others.remove(id(patient));
+    if (named.size() == 1) {
+      others.remove(id(patient));
+    }
 
     List<Map<String, String>> candidates = new ArrayList<>();
     for (Patient other : others.values()) {
@@ -68,7 +71,8 @@ class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates
         candidates.add(candidate(other, likeness));
       }
     }
-    String openEpisode = episodes.open(id(patient), request.consentProgram()).map(episode -> episode.getIdElement().getIdPart()).orElse(null);
+    String openEpisode = named.size() > 1 ? null
+        : episodes.open(id(patient), request.consentProgram()).map(episode -> episode.getIdElement().getIdPart()).orElse(null);
     return new Found(candidates.size(), candidates, openEpisode);
   }
 

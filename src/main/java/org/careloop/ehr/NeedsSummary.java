@@ -2,6 +2,7 @@ package org.careloop.ehr;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class NeedsSummary {
 
   /** Null value: left open. */
   private final Map<String, Boolean> domains = new LinkedHashMap<>();
-  private final Map<String, String> zCodes = new LinkedHashMap<>();
+  private final Map<String, Set<String>> zCodes = new LinkedHashMap<>();
 
   private NeedsSummary() {}
 
@@ -80,15 +81,18 @@ final class NeedsSummary {
       } else {
         component.setValue(new BooleanType(need));
       }
-      if (zCodes.containsKey(domain)) {
-        component.addExtension(new Extension(Coded.extension("suggested-code"),
-            new Coding().setSystem("http://hl7.org/fhir/sid/icd-10-cm").setCode(zCodes.get(domain))));
-      }
+      zCodes.getOrDefault(domain, Set.of()).forEach(code -> component.addExtension(new Extension(Coded.extension("suggested-code"),
+          new Coding().setSystem("http://hl7.org/fhir/sid/icd-10-cm").setCode(code))));
     });
     if (domains.containsKey(SAFETY)) {
       Sensitivity.label(observation);
     }
     return observation;
+  }
+
+  /** Whether the table proposed this code for one of the needs. */
+  boolean suggests(String zCode) {
+    return zCodes.values().stream().anyMatch(codes -> codes.contains(zCode));
   }
 
   /** The Hunger Vital Sign's result by its published answers, once its questions are answered (LOINC 88124-3). */
@@ -112,7 +116,7 @@ final class NeedsSummary {
     }
     domains.put(domain, true);
     if (need.get("zCode") instanceof String code && !code.isBlank()) {
-      zCodes.put(domain, code);
+      zCodes.computeIfAbsent(domain, first -> new LinkedHashSet<>()).add(code);
     }
   }
 

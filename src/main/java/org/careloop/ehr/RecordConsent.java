@@ -92,6 +92,9 @@ class RecordConsent extends CareDelegate<RecordConsent.Request, RecordConsent.Re
     if (!consent.hasScope()) {
       describe(consent, request);
     }
+    if (request.recordedBy() != null) {
+      replace(consent, "recorded-by", Ehr.answering(request.recordedBy(), request.patientId()));
+    }
     if (status == ConsentState.INACTIVE) {
       withdraw(consent, request);
       return;
@@ -130,10 +133,8 @@ class RecordConsent extends CareDelegate<RecordConsent.Request, RecordConsent.Re
             new Coding().setSystem("http://terminology.hl7.org/CodeSystem/consentscope").setCode("treatment")))
         .addCategory(new CodeableConcept().addCoding(new Coding().setSystem("http://loinc.org").setCode("59284-0")))
         .addCategory(Coded.own(Episodes.PROGRAM, request.consentProgram()))
-        .setPolicyRule(Coded.own("consent-policy", request.consentProgram()));
-    if (request.recordedBy() != null) {
-      consent.addPerformer(Ehr.answering(request.recordedBy(), request.patientId()));
-    }
+        .setPolicyRule(Coded.own("consent-policy", request.consentProgram()))
+        .addPerformer(Ehr.patientReference(request.patientId()));
   }
 
   private static void check(Request request) {

@@ -52,6 +52,9 @@ final class ScreeningScores {
   private static final Set<String> HISTORY =
       Set.of("limitedHealthLiteracy", "livesAlone", "hasCaregiver", "noCaregiverWithAdlNeed", "householdSize");
 
+  /** Problems related to living alone (ICD-10-CM), as table social-needs gives it. */
+  private static final String LIVING_ALONE = "Z60.2";
+
   private ScreeningScores() {}
 
   /** Keys that become Observations; others are passed over. */
@@ -89,6 +92,9 @@ final class ScreeningScores {
     }
     if (scores.get("socialNeeds") != null) {
       NeedsSummary summary = NeedsSummary.of(scores.get("socialNeeds"), answers, scores);
+      if (summary.suggests(LIVING_ALONE)) {
+        observations.putIfAbsent("livesAlone", observation("livesAlone", Findings.OWN, Circumstances.LIVES_ALONE).setValue(new BooleanType(true)));
+      }
       observations.put("socialNeeds", summary.observation(instrument));
       summary.hunger().ifPresent(hunger -> observations.put("hungerVitalSign", hunger));
     }

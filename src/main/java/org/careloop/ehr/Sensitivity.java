@@ -16,7 +16,7 @@ final class Sensitivity {
 
   /** Domain of social need and beginnings of answer keys that are about violence at home. */
   private static final String DOMAIN = "interpersonalSafety";
-  private static final Set<String> KEYS = Set.of("safety", "ahcSafety", "unsafeHome", "unsafe");
+  private static final Set<String> KEYS = Set.of("safety", "ahcSafety", "unsafe", "feelsUnsafe", "domesticViolence");
 
   private Sensitivity() {}
 

@@ -1,16 +1,17 @@
 package org.careloop.ehr;
 
+import java.util.Optional;
 import org.careloop.engine.CareDelegate;
 import org.hl7.fhir.r4.model.CarePlan;
-import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityDetailComponent;
+import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityComponent;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes into the EHR what became of one line of a care plan. Changes that line alone. Done once for each effect id, never over somebody
- * else's change.
+ * Writes into the EHR what became of one line of a care plan. Changes that line alone; a line that never came into the EHR can be cancelled
+ * without a trace. Done once for each effect id, never over somebody else's change.
  */
 @Component
 class UpdatePlanActivity extends CareDelegate<UpdatePlanActivity.Request, Void> {
@@ -34,12 +35,13 @@ class UpdatePlanActivity extends CareDelegate<UpdatePlanActivity.Request, Void> 
   protected Void perform(Request request) {
     CarePlanActivityStatus status = PlanItem.status("activityStatus", request.activityStatus());
     ehr.endpoint().changeOnce(CarePlan.class, request.carePlanId(), request.effectId(), plan -> {
-      CarePlanActivityDetailComponent detail = CarePlans.activity(plan, request.itemId())
-          .orElseThrow(() -> new IllegalStateException("itemId \"%s\": no such line in plan %s of the EHR, expected one. Write the plan first."
-              .formatted(request.itemId(), request.carePlanId())))
-          .getDetail();
-      detail.setStatus(status)
-          .setStatusReason(request.activityReason() == null ? null : new CodeableConcept().setText(request.activityReason()));
+      Optional<CarePlanActivityComponent> activity = CarePlans.activity(plan, request.itemId());
+      if (activity.isEmpty() && status != CarePlanActivityStatus.CANCELLED) {
+        throw new IllegalStateException("itemId \"%s\": no such line in plan %s of the EHR, expected one. Write the plan first."
+            .formatted(request.itemId(), request.carePlanId()));
+      }
+      activity.ifPresent(line -> line.getDetail().setStatus(status)
+          .setStatusReason(request.activityReason() == null ? null : new CodeableConcept().setText(request.activityReason())));
     });
     return null;
   }

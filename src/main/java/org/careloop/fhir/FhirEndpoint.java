@@ -189,7 +189,7 @@ public final class FhirEndpoint implements AutoCloseable {
     }
     List<? extends Resource> there = written.get();
     if (there.size() != 1) {
-      throw new FhirFailure("%s at %s: answered without an id and %d resources meet its condition, expected 1"
+      throw new FhirFailure("%s at %s: answered without an id and %d resources carry the effect id, expected 1"
           .formatted(request, access.name(), there.size()), 200);
     }
     return there.get(0).getIdElement().getIdPart();

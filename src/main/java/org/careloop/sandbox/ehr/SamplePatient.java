@@ -13,7 +13,8 @@ record SamplePatient(
     String about, String id, String mrn, String family, String given, String gender, String born, String language, String died,
     Map<String, String> telecom, String prefers, String practitioner, String practice, String insurance, Caregiver caregiver, Visit stay,
     List<Visit> visits, List<Diagnosis> conditions, List<Finding> observations, List<Treatment> procedures, List<Medicine> medicines,
-    List<Medicine> prescribedAtDischarge) {
+    List<Medicine> prescribedAtDischarge,
+    List<Allergy> allergies) {
 
   SamplePatient {
     practice = practice == null ? "east" : practice;
@@ -23,6 +24,7 @@ record SamplePatient(
     procedures = procedures == null ? List.of() : procedures;
     medicines = medicines == null ? List.of() : medicines;
     prescribedAtDischarge = prescribedAtDischarge == null ? List.of() : prescribedAtDischarge;
+    allergies = allergies == null ? List.of() : allergies;
   }
 
   record Caregiver(String family, String given, String phone, String relationship) {}
@@ -56,9 +58,18 @@ record SamplePatient(
 
   record Diagnosis(String icd10, String snomed, String text, String since, String category, String status) {}
 
-  record Finding(String loinc, String code, String text, Double value, String unit, String answer, String category, String at) {}
+  /**
+   * What was measured or answered.
+   *
+   * @param systolic with {@code diastolic} in place of {@code value}
+   */
+  record Finding(String loinc, String code, String text, Double value, Double systolic, Double diastolic, String unit, String answer,
+      String category, String at) {}
 
   record Treatment(String pcs, String text, String at) {}
+
+  /** An allergy by its substance; "no known allergy" by its SNOMED CT code. */
+  record Allergy(String rxnorm, String snomed, String text, String reaction, String since) {}
 
   record Medicine(String rxnorm, String atc, String text, String dose, String since, String stopped) {}
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -138,6 +139,9 @@ final class SamplePatients {
     for (int i = 0; i < sample.medicines().size(); i++) {
       medicineAtHome(sample, sample.medicines().get(i), i + 1);
     }
+    for (int i = 0; i < sample.allergies().size(); i++) {
+      allergy(sample, sample.allergies().get(i), i + 1);
+    }
     for (int i = 0; i < sample.prescribedAtDischarge().size(); i++) {
       prescription(sample, sample.prescribedAtDischarge().get(i), i + 1);
     }
@@ -230,9 +234,33 @@ final class SamplePatients {
         .setCode(given.loinc() == null ? concept("https://careloop.org/observation", given.code(), given.text())
             : concept("http://loinc.org", given.loinc(), given.text()))
         .addCategory(concept(TERMINOLOGY + "observation-category", given.category() == null ? "laboratory" : given.category(), null));
-    observation.setValue(given.answer() != null ? concept("https://careloop.org/answer", given.answer(), given.answer())
-        : new Quantity().setValue(given.value()).setUnit(given.unit()).setSystem("http://unitsofmeasure.org").setCode(given.unit()));
+    if (given.systolic() != null) {
+      observation.addComponent().setCode(concept("http://loinc.org", "8480-6", "Systolic")).setValue(quantity(given.systolic(), given.unit()));
+      observation.addComponent().setCode(concept("http://loinc.org", "8462-4", "Diastolic")).setValue(quantity(given.diastolic(), given.unit()));
+    } else {
+      observation.setValue(given.answer() != null ? concept("https://careloop.org/answer", given.answer(), given.answer())
+          : quantity(given.value(), given.unit()));
+    }
     add(observation, "%s-observation-%d".formatted(sample.id(), number));
+  }
+
+  private static Quantity quantity(Double value, String unit) {
+    return new Quantity().setValue(value).setUnit(unit).setSystem("http://unitsofmeasure.org").setCode(unit);
+  }
+
+  private void allergy(SamplePatient sample, SamplePatient.Allergy given, int number) {
+    AllergyIntolerance allergy = new AllergyIntolerance().setPatient(of(sample))
+        .setClinicalStatus(concept(TERMINOLOGY + "allergyintolerance-clinical", "active", null))
+        .setVerificationStatus(concept(TERMINOLOGY + "allergyintolerance-verification", "confirmed", null))
+        .setCode(given.rxnorm() != null ? concept("http://www.nlm.nih.gov/research/umls/rxnorm", given.rxnorm(), given.text())
+            : concept(SNOMED, given.snomed(), given.text()));
+    if (given.reaction() != null) {
+      allergy.addReaction().addManifestation(new CodeableConcept().setText(given.reaction()));
+    }
+    if (given.since() != null) {
+      allergy.setRecordedDateElement(time(given.since()));
+    }
+    add(allergy, "%s-allergy-%d".formatted(sample.id(), number));
   }
 
   private void procedure(SamplePatient sample, SamplePatient.Treatment given, int number) {

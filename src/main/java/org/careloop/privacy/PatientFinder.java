@@ -104,6 +104,16 @@ public class PatientFinder {
         (row, number) -> new Found(row.getString(1), null, row.getString(2), 1), encounterId).stream().findFirst();
   }
 
+  /** The team and the patient of the case that this process instance belongs to, ended or not; empty where it is of no patient. */
+  Optional<Found> ofCase(String processInstance) {
+    return jdbc.query("""
+        select p.TEXT_, t.TEXT_ from ACT_HI_PROCINST c
+        join ACT_HI_VARINST p on p.PROC_INST_ID_ = c.ROOT_PROC_INST_ID_ and p.ACT_INST_ID_ = c.ROOT_PROC_INST_ID_ and p.NAME_ = 'patientId'
+        left join ACT_HI_VARINST t on t.PROC_INST_ID_ = c.ROOT_PROC_INST_ID_ and t.ACT_INST_ID_ = c.ROOT_PROC_INST_ID_ and t.NAME_ = 'careTeam'
+        where c.PROC_INST_ID_ = ? and p.TEXT_ is not null""",
+        (row, number) -> new Found(row.getString(1), null, row.getString(2), 1), processInstance).stream().findFirst();
+  }
+
   private static String recordNumber(String patientIdentifier) {
     return patientIdentifier.substring(patientIdentifier.lastIndexOf('|') + 1);
   }

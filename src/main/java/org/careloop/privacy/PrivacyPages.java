@@ -169,6 +169,7 @@ class PrivacyPages {
       case MESSAGE -> "a message";
       case CASE_SEARCH -> "found by number";
       case READ_LOG -> "this page";
+      case DECISION -> "why it was decided";
       case EXPORT -> "took an export";
       case AUDIT -> "on the auditor's pages";
     };

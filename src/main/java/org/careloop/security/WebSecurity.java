@@ -173,6 +173,7 @@ class WebSecurity {
                 path("/camunda/api/cockpit/**"))
             .hasAuthority(Role.ADMINISTRATORS.group())
             .requestMatchers(path("/cases/**")).hasAnyAuthority(Role.careTeamAnd())
+            .requestMatchers(get("/why/*")).hasAnyAuthority(Role.careTeamAnd(Role.AUDITORS))
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
             .requestMatchers(post("/keeping/erasures/confirm")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.ADMINISTRATORS.group())
             .requestMatchers(get("/keeping")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group(), Role.ADMINISTRATORS.group())

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.careloop.audit.story.CaseStory;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Part;
+import org.careloop.why.Judgement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 

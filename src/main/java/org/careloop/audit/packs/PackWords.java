@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.careloop.audit.story.CaseStory;
 import org.careloop.audit.story.CaseStory.Entry;
 import org.careloop.audit.story.CaseStory.FilledForm;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.CaseStory.Part;
-import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.SpelledDecisions;
+import org.careloop.why.Judgement;
+import org.careloop.why.Judgement.Value;
 
 /** Times, values and counts of a case as a reader of the paper gets them: in the practice's zone and in plain words. */
 final class PackWords {

@@ -2,21 +2,19 @@ package org.careloop.audit.pages;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.careloop.audit.story.CaseStory;
 import org.careloop.audit.story.CaseStory.Entry;
 import org.careloop.audit.story.CaseStory.FilledForm;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Part;
 import org.careloop.audit.story.CaseStory.Walked;
-import org.careloop.audit.story.Shown;
+import org.careloop.why.Shown;
+import org.careloop.why.TableWords;
 
 /** What the template of a case asks for, in words. Public for the template alone. */
-public final class CaseWords {
+public final class CaseWords extends TableWords {
 
   private final CaseStory story;
   private final Shown shown;
@@ -57,11 +55,6 @@ public final class CaseWords {
     };
   }
 
-  /** A label before its value. */
-  public String asks(String label) {
-    return label.endsWith("?") || label.endsWith(":") ? label : label + ":";
-  }
-
   public String kind(CaseStory.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
@@ -87,46 +80,6 @@ public final class CaseWords {
       case "open" -> "Open%s".formatted(form.person() == null ? "" : ", taken by " + form.person());
       default -> "No longer needed from " + time(form.done());
     };
-  }
-
-  /** What a row asks for, column by column; empty where it asks for nothing. */
-  public List<Asked> conditions(Judgement judgement, CaseStory.Row row) {
-    List<Asked> asked = new ArrayList<>();
-    for (int column = 0; column < row.inputs().size(); column++) {
-      String cell = row.inputs().get(column);
-      if (!cell.isEmpty() && !cell.equals("-")) {
-        asked.add(new Asked(judgement.table().inputs().get(column), cell(cell)));
-      }
-    }
-    return asked;
-  }
-
-  /** A condition of a row. Public for the template alone. */
-  public record Asked(String column, String cell) {}
-
-  /** A cell of a table in words, as far as it is a plain value; formulas stay as they are. */
-  public String cell(String cell) {
-    if (cell.matches("\"[^\"]*\"")) {
-      return Shown.codeInWords(cell.substring(1, cell.length() - 1));
-    }
-    return switch (cell) {
-      case "true" -> "yes";
-      case "false" -> "no";
-      default -> cell.matches("null|null, [^\"]*") ? cell.replaceFirst("null", "nothing") : cell;
-    };
-  }
-
-  public String fired(Judgement judgement) {
-    if (judgement.table() == null) {
-      return "An expression, no table.";
-    }
-    return judgement.fired().isEmpty() ? "No row fired."
-        : "Row%s %s of %d fired.".formatted(judgement.fired().size() == 1 ? "" : "s",
-            judgement.fired().stream().map(row -> String.valueOf(row.number())).collect(Collectors.joining(", ")), judgement.table().rows().size());
-  }
-
-  public String firedIds(Judgement judgement) {
-    return judgement.fired().stream().map(CaseStory.Row::ruleId).collect(Collectors.joining(" "));
   }
 
   /** How long an element took in all. */

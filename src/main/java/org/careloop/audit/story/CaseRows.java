@@ -19,6 +19,10 @@ import org.careloop.audit.story.HistoryRows.Trouble;
 import org.careloop.audit.story.HistoryRows.Try;
 import org.careloop.audit.story.HistoryRows.Written;
 import org.careloop.security.Role;
+import org.careloop.why.DecisionRows;
+import org.careloop.why.Evaluation;
+import org.careloop.why.Evaluation.Clause;
+import org.careloop.why.Shown;
 
 /** The rows of one case, and what is asked of them again and again. Nothing here is kept beyond one telling. */
 final class CaseRows {
@@ -31,9 +35,9 @@ final class CaseRows {
   private final List<Remark> remarks;
   private final List<Trouble> incidents;
   private final List<Try> tries;
-  private final List<HistoryRows.Decided> decided;
-  private final List<HistoryRows.Clause> inputs;
-  private final List<HistoryRows.Clause> outputs;
+  private final List<Evaluation> decided;
+  private final List<Clause> inputs;
+  private final List<Clause> outputs;
   private final Map<String, Activity> callers = new HashMap<>();
   private final Map<String, Instance> instancesById = new HashMap<>();
   private final Map<String, Activity> activitiesById = new HashMap<>();
@@ -41,7 +45,7 @@ final class CaseRows {
   private final Map<String, List<Link>> linksByTask;
   private final Models models;
 
-  private CaseRows(HistoryRows rows, Models models, String root) {
+  private CaseRows(HistoryRows rows, DecisionRows decisions, Models models, String root) {
     this.models = models;
     instances = rows.instances(root);
     activities = rows.activities(root);
@@ -51,9 +55,9 @@ final class CaseRows {
     remarks = rows.remarks(root);
     incidents = rows.incidents(root);
     tries = rows.tries(root);
-    decided = rows.decisions(root);
-    inputs = rows.decisionInputs(root);
-    outputs = rows.decisionOutputs(root);
+    decided = decisions.ofCase(root);
+    inputs = decisions.inputsOfCase(root);
+    outputs = decisions.outputsOfCase(root);
     instances.forEach(instance -> instancesById.put(instance.id(), instance));
     activities.forEach(activity -> {
       activitiesById.put(activity.id(), activity);
@@ -66,8 +70,8 @@ final class CaseRows {
     linksByTask = rows.links(root).stream().filter(link -> link.taskId() != null).collect(Collectors.groupingBy(Link::taskId));
   }
 
-  static CaseRows read(HistoryRows rows, Models models, String root) {
-    return new CaseRows(rows, models, root);
+  static CaseRows read(HistoryRows rows, DecisionRows decisions, Models models, String root) {
+    return new CaseRows(rows, decisions, models, root);
   }
 
   List<Instance> instances() {
@@ -102,15 +106,15 @@ final class CaseRows {
     return tries;
   }
 
-  List<HistoryRows.Decided> decided() {
+  List<Evaluation> decided() {
     return decided;
   }
 
-  List<HistoryRows.Clause> inputs() {
+  List<Clause> inputs() {
     return inputs;
   }
 
-  List<HistoryRows.Clause> outputs() {
+  List<Clause> outputs() {
     return outputs;
   }
 

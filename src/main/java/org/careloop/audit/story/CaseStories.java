@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.careloop.audit.story.CaseStory.Drawing;
 import org.careloop.audit.story.CaseStory.FilledForm;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.OperatorChange;
 import org.careloop.audit.story.CaseStory.Part;
+import org.careloop.why.DecisionRows;
+import org.careloop.why.Judgement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,6 +29,7 @@ public class CaseStories {
 
   private final JdbcTemplate jdbc;
   private final HistoryRows rows;
+  private final DecisionRows decisionRows;
   private final Heads heads;
   private final Models models;
   private final DecisionTeller decisions;
@@ -38,10 +40,11 @@ public class CaseStories {
   private final TimelineTeller timeline;
   private final Clock clock;
 
-  CaseStories(JdbcTemplate jdbc, HistoryRows rows, Heads heads, Models models, DecisionTeller decisions, FormTeller forms, ChangeTeller changes,
-      LookTeller looks, MessageTeller messages, TimelineTeller timeline, Clock clock) {
+  CaseStories(JdbcTemplate jdbc, HistoryRows rows, DecisionRows decisionRows, Heads heads, Models models, DecisionTeller decisions,
+      FormTeller forms, ChangeTeller changes, LookTeller looks, MessageTeller messages, TimelineTeller timeline, Clock clock) {
     this.jdbc = jdbc;
     this.rows = rows;
+    this.decisionRows = decisionRows;
     this.heads = heads;
     this.models = models;
     this.decisions = decisions;
@@ -75,7 +78,7 @@ public class CaseStories {
   }
 
   private CaseStory story(CaseHead head) {
-    CaseRows all = CaseRows.read(rows, models, head.rootId());
+    CaseRows all = CaseRows.read(rows, decisionRows, models, head.rootId());
     List<Part> parts = parts(all);
     List<Judgement> judgements = decisions.tell(all);
     List<FilledForm> filled = forms.tell(all);

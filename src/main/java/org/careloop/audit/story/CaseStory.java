@@ -3,6 +3,8 @@ package org.careloop.audit.story;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.careloop.why.Judgement;
+import org.careloop.why.Judgement.Value;
 
 /**
  * All that is recorded of one case, across the processes it called, in words that a person who knows no engine can read. Built from the
@@ -64,33 +66,8 @@ public record CaseStory(CaseHead head, List<Part> parts, List<Entry> timeline, L
   public record Entry(Instant at, Kind kind, String partId, String who, String role, String what, List<Value> values, MessageRef message,
       String note, String reference) {}
 
-  /** A value as it is shown. {@code name} is the variable's, {@code label} the form's or table's. */
-  public record Value(String name, String label, String shown) {}
-
   /** A message as the inbox keeps it. */
   public record MessageRef(String messageId, String controlId, String type, String sender, String door, Instant receivedAt, String state) {}
-
-  /**
-   * A decision that was made by a table.
-   *
-   * @param id the engine's id of the evaluation
-   * @param requiredBy id of the evaluation that asked for this one; null where the diagram did
-   * @param fired the rules that matched, in their order
-   * @param table the whole table as it was then; null where the decision is no table
-   */
-  public record Judgement(String id, String requiredBy, String partId, Instant at, String element, String definitionId, String decisionId,
-      String name, String versionTag, List<Value> inputs, List<Value> outputs, List<Row> fired, Table table) {}
-
-  /** A table's columns and rows. */
-  public record Table(String hitPolicy, List<String> inputs, List<String> outputs, List<Row> rows) {}
-
-  /**
-   * A row of a table.
-   *
-   * @param number from 1, as people count
-   * @param annotation its source and reason; null for none
-   */
-  public record Row(String ruleId, int number, boolean fired, List<String> inputs, List<String> outputs, String annotation) {}
 
   /** A form as a person filled it in. */
   public record FilledForm(String taskId, String partId, String task, String form, String person, String role, Instant opened, Instant due,

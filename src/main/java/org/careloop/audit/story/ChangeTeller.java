@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.careloop.audit.story.CaseStory.OperatorChange;
-import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.HistoryRows.Operation;
 import org.careloop.audit.story.HistoryRows.Remark;
 import org.careloop.audit.story.HistoryRows.Written;
+import org.careloop.why.Judgement.Value;
+import org.careloop.why.Shown;
 import org.springframework.stereotype.Component;
 
 /**

@@ -16,6 +16,7 @@ import org.careloop.audit.story.CaseStory.Field;
 import org.careloop.audit.story.CaseStory.FilledForm;
 import org.careloop.audit.story.HistoryRows.TaskRow;
 import org.careloop.audit.story.HistoryRows.Written;
+import org.careloop.why.Shown;
 import org.springframework.stereotype.Component;
 
 /**

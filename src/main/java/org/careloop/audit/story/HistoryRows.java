@@ -5,9 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.careloop.why.StoredValue;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
@@ -41,14 +40,7 @@ class HistoryRows {
 
   record Try(String jobId, String instanceId, String elementId, Instant at, int retries, int state, String message, String configuration) {}
 
-  record Decided(String id, String definitionId, String decisionId, String instanceId, String activityInstance, String elementId, Instant at,
-      String rootDecision, Double collected, int order) {}
-
-  record Clause(String decisionInstance, String clauseId, String name, String ruleId, Integer ruleOrder, String variable, JsonNode value) {}
-
   private static final String VALUE_JOIN = "left join ACT_GE_BYTEARRAY b on b.ID_ = d.BYTEARRAY_ID_";
-
-  private static final int IDS_AT_ONCE = 500;
 
   private final JdbcTemplate jdbc;
 
@@ -83,7 +75,7 @@ class HistoryRows {
         select d.*, b.BYTES_, v.ACT_INST_ID_ as SCOPE_ from ACT_HI_DETAIL d %s left join ACT_HI_VARINST v on v.ID_ = d.VAR_INST_ID_
         where d.ROOT_PROC_INST_ID_ = ? and d.TYPE_ = 'VariableUpdate' order by d.TIME_, d.SEQUENCE_COUNTER_""".formatted(VALUE_JOIN), root,
         row -> new Written(row.getString("PROC_INST_ID_"), row.getString("ACT_INST_ID_"), row.getString("VAR_INST_ID_"), row.getString("SCOPE_"),
-            row.getString("NAME_"), at(row, "TIME_"), row.getString("OPERATION_ID_"), Stored.value(row), row.getInt("REV_") == 0));
+            row.getString("NAME_"), at(row, "TIME_"), row.getString("OPERATION_ID_"), StoredValue.value(row), row.getInt("REV_") == 0));
   }
 
   List<Operation> operations(String root) {
@@ -119,60 +111,6 @@ class HistoryRows {
     return query("select * from ACT_HI_JOB_LOG where ROOT_PROC_INST_ID_ = ? and JOB_STATE_ in (1, 3) order by TIMESTAMP_, SEQUENCE_COUNTER_", root,
         row -> new Try(row.getString("JOB_ID_"), row.getString("PROCESS_INSTANCE_ID_"), row.getString("ACT_ID_"), at(row, "TIMESTAMP_"),
             row.getInt("JOB_RETRIES_"), row.getInt("JOB_STATE_"), row.getString("JOB_EXCEPTION_MSG_"), row.getString("JOB_DEF_CONFIGURATION_")));
-  }
-
-  List<Decided> decisions(String root) {
-    return query("select * from ACT_HI_DECINST where ROOT_PROC_INST_ID_ = ? order by EVAL_TIME_, ID_", root, HistoryRows::decided);
-  }
-
-  List<Clause> decisionInputs(String root) {
-    return query("select d.*, b.BYTES_ from ACT_HI_DEC_IN d %s where d.ROOT_PROC_INST_ID_ = ? order by d.DEC_INST_ID_, d.ID_".formatted(VALUE_JOIN), root,
-        HistoryRows::input);
-  }
-
-  List<Clause> decisionOutputs(String root) {
-    return query("select d.*, b.BYTES_ from ACT_HI_DEC_OUT d %s where d.ROOT_PROC_INST_ID_ = ? order by d.DEC_INST_ID_, d.RULE_ORDER_, d.ID_"
-        .formatted(VALUE_JOIN), root, HistoryRows::output);
-  }
-
-  /** Evaluations of any cases by their ids; for what went in and came out, see the next two. */
-  List<Decided> decisions(List<String> ids) {
-    return of("select * from ACT_HI_DECINST where ID_ in (%s)", ids, HistoryRows::decided);
-  }
-
-  List<Clause> decisionInputs(List<String> decisions) {
-    return of("select d.*, b.BYTES_ from ACT_HI_DEC_IN d " + VALUE_JOIN + " where d.DEC_INST_ID_ in (%s) order by d.DEC_INST_ID_, d.ID_", decisions,
-        HistoryRows::input);
-  }
-
-  List<Clause> decisionOutputs(List<String> decisions) {
-    return of("select d.*, b.BYTES_ from ACT_HI_DEC_OUT d " + VALUE_JOIN + " where d.DEC_INST_ID_ in (%s) order by d.DEC_INST_ID_, d.RULE_ORDER_, d.ID_",
-        decisions, HistoryRows::output);
-  }
-
-  private static Decided decided(ResultSet row) throws SQLException {
-    return new Decided(row.getString("ID_"), row.getString("DEC_DEF_ID_"), row.getString("DEC_DEF_KEY_"), row.getString("PROC_INST_ID_"),
-        row.getString("ACT_INST_ID_"), row.getString("ACT_ID_"), at(row, "EVAL_TIME_"), row.getString("ROOT_DEC_INST_ID_"),
-        (Double) row.getObject("COLLECT_VALUE_"), row.getRow());
-  }
-
-  private static Clause input(ResultSet row) throws SQLException {
-    return new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), null, null, null, Stored.value(row));
-  }
-
-  private static Clause output(ResultSet row) throws SQLException {
-    return new Clause(row.getString("DEC_INST_ID_"), row.getString("CLAUSE_ID_"), row.getString("CLAUSE_NAME_"), row.getString("RULE_ID_"),
-        row.getInt("RULE_ORDER_"), row.getString("VAR_NAME_"), Stored.value(row));
-  }
-
-  private <T> List<T> of(String sql, List<String> ids, Reader<T> reader) {
-    List<T> found = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
-      RowMapper<T> mapper = (row, number) -> reader.read(row);
-      found.addAll(jdbc.query(sql.formatted(String.join(", ", Collections.nCopies(some.size(), "?"))), mapper, some.toArray()));
-    }
-    return found;
   }
 
   private interface Reader<T> {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads;
+import org.careloop.why.Shown;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -68,6 +69,7 @@ class LookTeller {
       case MESSAGE -> "a message";
       case CASE_SEARCH -> "that the patient has a case";
       case READ_LOG -> "who read what of the patient";
+      case DECISION -> "why something was decided";
       case EXPORT -> "to them as an export that they took";
       case AUDIT -> "the case on the auditor's pages";
     };

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.HistoryRows.Activity;
 import org.careloop.audit.story.HistoryRows.Written;
+import org.careloop.why.Shown;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 

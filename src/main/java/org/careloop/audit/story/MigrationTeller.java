@@ -14,9 +14,9 @@ import java.util.Set;
 import org.careloop.audit.chain.AuditEvent;
 import org.careloop.audit.chain.AuditReader;
 import org.careloop.audit.story.CaseStory.OperatorChange;
-import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.HistoryRows.Activity;
 import org.careloop.audit.story.HistoryRows.Instance;
+import org.careloop.why.Judgement.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 

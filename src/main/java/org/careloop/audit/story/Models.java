@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
@@ -23,17 +21,13 @@ import org.camunda.bpm.model.bpmn.instance.InclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.dmn.HitPolicy;
 import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
-import org.camunda.bpm.model.dmn.instance.Input;
-import org.camunda.bpm.model.dmn.instance.Output;
-import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The diagrams, tables and forms of the exact versions that cases ran on. A version never changes, so what was read once is kept a while. */
+/** The diagrams and forms of the exact versions that cases ran on. A version never changes, so what was read once is kept a while. */
 @Component
 class Models {
 
@@ -52,15 +46,11 @@ class Models {
 
   record Flow(String id, String name, String source, String target) {}
 
-  /** A decision's table as it was laid down. {@code fired} is false in every row. */
-  record Judge(String definitionId, String decisionId, String name, String versionTag, CaseStory.Table table, Map<String, String> labels) {}
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RepositoryService repository;
   private final JdbcTemplate jdbc;
   private final Cache<String, Diagram> diagrams = Caffeine.newBuilder().maximumSize(300).build();
-  private final Cache<String, Judge> judges = Caffeine.newBuilder().maximumSize(300).build();
   private final Cache<String, Map<String, String>> labels = Caffeine.newBuilder().maximumSize(50).build();
   private final Cache<String, Optional<JsonNode>> forms = Caffeine.newBuilder().maximumSize(500).build();
 
@@ -71,10 +61,6 @@ class Models {
 
   Diagram diagram(String definitionId) {
     return diagrams.get(definitionId, this::readDiagram);
-  }
-
-  Judge judge(String decisionDefinitionId) {
-    return judges.get(decisionDefinitionId, this::readJudge);
   }
 
   /** A form as it was laid down together with a diagram; empty where there is none. */
@@ -131,32 +117,6 @@ class Models {
         .map(flow -> new Flow(flow.getId(), clean(flow.getName()), flow.getSource().getId(), flow.getTarget().getId())).toList();
     return new Diagram(definitionId, definition.getKey(), definition.getName() == null ? definition.getKey() : definition.getName(),
         definition.getVersionTag(), definition.getDeploymentId(), text(repository.getProcessModel(definitionId)), Map.copyOf(elements), flows);
-  }
-
-  private Judge readJudge(String id) {
-    DecisionDefinition definition = repository.getDecisionDefinition(id);
-    Decision decision = repository.getDmnModelInstance(id).getModelElementById(definition.getKey());
-    Map<String, String> labels = new LinkedHashMap<>();
-    CaseStory.Table table = null;
-    if (decision.getExpression() instanceof DecisionTable drawn) {
-      for (Input input : drawn.getInputs()) {
-        labels.put(input.getId(), input.getLabel() == null ? text(input.getInputExpression()) : input.getLabel());
-      }
-      for (Output output : drawn.getOutputs()) {
-        labels.put(output.getId(), output.getLabel() == null ? output.getName() : output.getLabel());
-      }
-      List<CaseStory.Row> rows = new ArrayList<>();
-      for (Rule rule : drawn.getRules()) {
-        rows.add(new CaseStory.Row(rule.getId(), rows.size() + 1, false, rule.getInputEntries().stream().map(Models::text).toList(),
-            rule.getOutputEntries().stream().map(Models::text).toList(), rule.getDescription() == null ? null : rule.getDescription().getTextContent()));
-      }
-      HitPolicy policy = drawn.getHitPolicy();
-      table = new CaseStory.Table(policy == null ? "UNIQUE" : policy.name() + (drawn.getAggregation() == null ? "" : " " + drawn.getAggregation().name()),
-          drawn.getInputs().stream().map(input -> labels.get(input.getId())).toList(),
-          drawn.getOutputs().stream().map(output -> labels.get(output.getId())).toList(), List.copyOf(rows));
-    }
-    return new Judge(id, definition.getKey(), definition.getName() == null ? definition.getKey() : definition.getName(),
-        definition.getVersionTag(), table, Map.copyOf(labels));
   }
 
   private Optional<JsonNode> readForm(String deploymentId, String formId) {

@@ -4,11 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.careloop.audit.story.CaseStory.Judgement;
-import org.careloop.audit.story.CaseStory.Row;
-import org.careloop.audit.story.CaseStory.Value;
-import org.careloop.audit.story.HistoryRows.Clause;
-import org.careloop.audit.story.HistoryRows.Decided;
+import org.careloop.why.Judgement;
+import org.careloop.why.Judgement.Row;
+import org.careloop.why.Judgement.Value;
+import org.careloop.why.Judgements;
 import org.springframework.stereotype.Component;
 
 /** Tells single decisions of any cases in a line each, in the same words as the pages of these cases. Reads only. */
@@ -18,25 +17,17 @@ public class SpelledDecisions {
   /** What went in, what came out, and the rows that fired with their sources; lists are spelled out. */
   public record Spelled(String inputs, String outputs, String fired) {}
 
-  private final HistoryRows rows;
-  private final Models models;
-  private final DecisionTeller teller;
+  private final Judgements judgements;
 
-  SpelledDecisions(HistoryRows rows, Models models, DecisionTeller teller) {
-    this.rows = rows;
-    this.models = models;
-    this.teller = teller;
+  SpelledDecisions(Judgements judgements) {
+    this.judgements = judgements;
   }
 
   /** @param ids of evaluations; one that is gone is left out */
   public Map<String, Spelled> of(List<String> ids) {
-    Map<String, List<Clause>> inputs = CaseRows.by(rows.decisionInputs(ids), Clause::decisionInstance);
-    Map<String, List<Clause>> outputs = CaseRows.by(rows.decisionOutputs(ids), Clause::decisionInstance);
     Map<String, Spelled> told = new LinkedHashMap<>();
-    for (Decided one : rows.decisions(ids)) {
-      Judgement judgement = teller.judgement(models.judge(one.definitionId()), one, null, inputs.getOrDefault(one.id(), List.of()),
-          outputs.getOrDefault(one.id(), List.of()));
-      told.put(one.id(), new Spelled(values(judgement.inputs()), values(judgement.outputs()), fired(judgement)));
+    for (Judgement judgement : judgements.of(ids)) {
+      told.put(judgement.id(), new Spelled(values(judgement.inputs()), values(judgement.outputs()), fired(judgement)));
     }
     return told;
   }

@@ -13,15 +13,16 @@ import org.careloop.audit.story.CaseStory.Drawing;
 import org.careloop.audit.story.CaseStory.Entry;
 import org.careloop.audit.story.CaseStory.Field;
 import org.careloop.audit.story.CaseStory.FilledForm;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.CaseStory.OperatorChange;
 import org.careloop.audit.story.CaseStory.Part;
-import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.HistoryRows.Activity;
 import org.careloop.audit.story.HistoryRows.Operation;
+import org.careloop.why.Judgement;
+import org.careloop.why.Judgement.Value;
+import org.careloop.why.Shown;
 import org.springframework.stereotype.Component;
 
 /** Lays everything that happened in a case into one line of time, each in a sentence. What is only drawn and decides nothing is left out. */

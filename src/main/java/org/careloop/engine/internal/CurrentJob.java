@@ -18,4 +18,13 @@ public final class CurrentJob {
     }
     return job.getId();
   }
+
+  /** Id of the process instance whose step runs now; refuses outside of a job. */
+  public static String processInstance() {
+    JobEntity job = Context.getCommandContext().getCurrentJob();
+    if (job == null) {
+      throw new IllegalStateException("This step reads what is committed but is not asynchronous: tick 'Asynchronous before' in the diagram.");
+    }
+    return job.getProcessInstanceId();
+  }
 }

@@ -17,6 +17,7 @@ public interface PatientReads {
     MESSAGE,
     CASE_SEARCH,
     READ_LOG,
+    DECISION,
     EXPORT,
     AUDIT
   }

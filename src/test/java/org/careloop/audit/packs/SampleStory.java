@@ -15,18 +15,18 @@ import org.careloop.audit.story.CaseStory.Drawing;
 import org.careloop.audit.story.CaseStory.Entry;
 import org.careloop.audit.story.CaseStory.Field;
 import org.careloop.audit.story.CaseStory.FilledForm;
-import org.careloop.audit.story.CaseStory.Judgement;
 import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Look;
 import org.careloop.audit.story.CaseStory.MessageRef;
 import org.careloop.audit.story.CaseStory.OperatorChange;
 import org.careloop.audit.story.CaseStory.Part;
-import org.careloop.audit.story.CaseStory.Row;
 import org.careloop.audit.story.CaseStory.Span;
-import org.careloop.audit.story.CaseStory.Table;
-import org.careloop.audit.story.CaseStory.Value;
 import org.careloop.audit.story.CaseStory.Walked;
 import org.careloop.trail.CaseMarks.Mark;
+import org.careloop.why.Judgement;
+import org.careloop.why.Judgement.Row;
+import org.careloop.why.Judgement.Table;
+import org.careloop.why.Judgement.Value;
 
 /** A case written by hand, with everything that is awkward in one: accents, markup, control characters, formulas, a letter no font has. */
 final class SampleStory {

@@ -1,4 +1,4 @@
-package org.careloop.audit.story;
+package org.careloop.why;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,14 +14,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** A value as the engine's history keeps it, read without making an object of any class: scalars and JSON only. */
-final class Stored {
+public final class StoredValue {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Stored() {}
+  private StoredValue() {}
 
   /** From columns {@code VAR_TYPE_}, {@code TEXT_}, {@code LONG_}, {@code DOUBLE_} and {@code BYTES_} of this row. */
-  static JsonNode value(ResultSet row) throws SQLException {
+  public static JsonNode value(ResultSet row) throws SQLException {
     String type = row.getString("VAR_TYPE_");
     if (type == null) {
       return NullNode.instance;

@@ -1,4 +1,4 @@
-package org.careloop.audit.story;
+package org.careloop.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public class Shown {
   }
 
   /** A value in words; "nothing" for null. */
-  String value(JsonNode value) {
+  public String value(JsonNode value) {
     if (value == null || value.isNull() || value.isMissingNode()) {
       return "nothing";
     }
@@ -84,7 +84,7 @@ public class Shown {
   }
 
   /** A variable's name as words: {@code contactDueAt} becomes "Contact due at". */
-  static String words(String name) {
+  public static String words(String name) {
     String spaced = name.replaceAll("([a-z])([A-Z0-9])", "$1 $2").replace('-', ' ').replace('_', ' ').strip().toLowerCase(Locale.ROOT);
     return spaced.isEmpty() ? name : Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
   }

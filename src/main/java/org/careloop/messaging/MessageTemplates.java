@@ -27,6 +27,7 @@ class MessageTemplates {
   static final List<String> WITH_LINK = List.of("screening-link", "consent-link", "plan-link");
   static final List<String> FOR_TEAMS = List.of("deadline-near", "deadline-missed", "red-flag", "admission", "discharge", "emergency-visit",
       "step-failed", "message-unmatched", "discharge-cancelled", "glass-broken", "glass-review-overdue");
+  static final List<String> FOR_COLLEAGUES = List.of("new-patient");
   static final List<String> LANGUAGES = List.of("en", "es");
 
   private static final Set<String> KNOWN =
@@ -42,6 +43,7 @@ class MessageTemplates {
     FOR_PATIENTS.forEach(template -> LANGUAGES.forEach(language -> load(template, language, true)));
     WITH_LINK.forEach(template -> LANGUAGES.forEach(language -> load(template, language, true)));
     FOR_TEAMS.forEach(template -> load(template, "en", false));
+    FOR_COLLEAGUES.forEach(template -> load(template, "en", false));
   }
 
   Text forPatient(String template, String language, Map<String, String> values) {
@@ -61,6 +63,10 @@ class MessageTemplates {
 
   Text forTeam(String template, Map<String, String> values) {
     return fill(known(template, FOR_TEAMS), "en", values);
+  }
+
+  Text forColleague(String template, Map<String, String> values) {
+    return fill(known(template, FOR_COLLEAGUES), "en", values);
   }
 
   private Text fill(String template, String language, Map<String, String> values) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.careloop.engine.CareDelegate;
@@ -47,13 +46,17 @@ class NotifyTeam extends CareDelegate<NotifyTeam.Request, SentMessages.Sent> {
       throw new IllegalStateException("group \"%s\" has no e-mail address. An administrator must set careloop.messaging.groups.%s or careloop.messaging.team-address."
           .formatted(request.group(), request.group()));
     }
-    Map<String, String> values = new HashMap<>();
-    values.put("practiceName", settings.practiceName());
-    values.put("tasklistUrl", settings.tasklistUrl());
-    values.put("encounterId", request.encounterId() == null ? "(none)" : request.encounterId());
-    values.put("dueAt", request.dueAt() == null ? "see the task" : request.dueAt().atZone(zone).format(SHOWN).replace('\u202f', ' '));
-    MessageTemplates.Text text = templates.forTeam(request.template(), values);
+    MessageTemplates.Text text = templates.forTeam(request.template(), values(settings, request.encounterId(), request.dueAt(), zone));
     return sentMessages.once(request.effectId(), Channel.EMAIL, request.template(),
         () -> email.send(request.effectId(), address, "en", text.subject(), text.email(), clock.instant()));
+  }
+
+  /** What a mail to colleagues may say. */
+  static Map<String, String> values(MessagingSettings settings, String encounterId, Instant dueAt, ZoneId zone) {
+    return Map.of(
+        "practiceName", settings.practiceName(),
+        "tasklistUrl", settings.tasklistUrl(),
+        "encounterId", encounterId == null ? "(none)" : encounterId,
+        "dueAt", dueAt == null ? "see the task" : dueAt.atZone(zone).format(SHOWN).replace('\u202f', ' '));
   }
 }

@@ -58,7 +58,7 @@ class AccountsAtStart implements EngineSetUp {
       throw new IllegalStateException(("careloop.security.first-administrator.id: \"%s\" is an account already and not in group \"%s\", expected a new id."
           + " Whoever set it must name another.").formatted(first.id(), group));
     }
-    create(identities, new Account(first.id(), first.password(), "", "", List.of(group)));
+    create(identities, new Account(first.id(), first.password(), "", "", "", List.of(group)));
     accounts.demandNewPassword(first.id());
     log.info("The first administrator is \"{}\", with a one-time password that the first sign-in changes.", first.id());
   }
@@ -70,6 +70,7 @@ class AccountsAtStart implements EngineSetUp {
     User user = identities.newUser(account.id());
     user.setFirstName(account.firstName());
     user.setLastName(account.lastName());
+    user.setEmail(account.email().isBlank() ? null : account.email());
     user.setPassword(account.password());
     try {
       identities.saveUser(user);

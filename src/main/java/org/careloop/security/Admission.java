@@ -9,6 +9,7 @@ import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.careloop.security.Accounts.Account;
 import org.careloop.security.internal.Passwords;
@@ -48,7 +49,7 @@ class Admission {
   /** Checks the person, brings account and groups up to date and says which groups they have here. */
   Set<String> admit(ProviderIdentity person) {
     check(person);
-    Set<String> given = settings.groupsFor(person.groups());
+    Set<String> given = given(person);
     try {
       transaction.executeWithoutResult(status -> bringUpToDate(person, given));
     } catch (ProcessEngineException | DataAccessException theSamePersonTwiceAtOnce) {
@@ -56,8 +57,18 @@ class Admission {
     }
     accounts.forget(person.id());
     Set<String> groups = accounts.groups(person.id());
-    if (groups.isEmpty()) {
+    if (groups.stream().allMatch(Languages::isLanguage)) {
       throw SignInProblem.NO_ROLE.refusal();
+    }
+    return groups;
+  }
+
+  /** A language is taken over with a role, and where it has a group here; alone it lets nobody in. */
+  private Set<String> given(ProviderIdentity person) {
+    Set<String> groups = settings.groupsFor(person.groups());
+    if (!groups.isEmpty()) {
+      identities().createGroupQuery().groupType(Languages.GROUP_TYPE).list().stream().map(Group::getId).filter(Languages::isLanguage)
+          .filter(person.groups()::contains).forEach(groups::add);
     }
     return groups;
   }

@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.careloop.security.SecuritySettings.Account;
 
-/** The people of the sandbox: one a role, two leads since a release takes two, two coordinators in different teams. The password is the user id. */
+/** The people of the sandbox: one a role, two leads since a release takes two, coordinators in different teams, one who speaks Spanish. The password is the user id. */
 final class SandboxAccounts {
 
   private static final String EAST = "team-east";
   private static final String WEST = "team-west";
+  private static final String MAIL = "@riverside.example.org";
 
   private static final List<Account> ALL = List.of(
       account("coordinator", "Cora", "Coordinator", Role.CARE_COORDINATORS, EAST),
       account("coordinator2", "Cody", "Coordinator", Role.CARE_COORDINATORS, WEST),
+      account("coordinator3", "Consuelo", "Coordinator", Role.CARE_COORDINATORS, EAST, Languages.SPEAKS + "es"),
       account("nurse", "Nora", "Nurse", Role.NURSES, EAST),
       account("physician", "Phil", "Physician", Role.PHYSICIANS, EAST),
       account("pharmacist", "Pia", "Pharmacist", Role.PHARMACISTS, EAST),
@@ -30,7 +32,7 @@ final class SandboxAccounts {
     return ALL;
   }
 
-  private static Account account(String id, String firstName, String lastName, Role role, String... teams) {
-    return new Account(id, id, firstName, lastName, Stream.concat(Stream.of(role.group()), Stream.of(teams)).toList());
+  private static Account account(String id, String firstName, String lastName, Role role, String... groups) {
+    return new Account(id, id, firstName, lastName, id + MAIL, Stream.concat(Stream.of(role.group()), Stream.of(groups)).toList());
   }
 }

@@ -43,16 +43,17 @@ record SecuritySettings(@DefaultValue List<@Valid Account> accounts, @DefaultVal
    * One person or program.
    *
    * @param id what they sign in with
-   * @param groups ids of the groups they belong to, see {@link Role}
+   * @param email where mail to this one person goes; none: to their group
+   * @param groups ids of the groups they belong to, see {@link Role}; teams and {@link Languages} among them
    */
   record Account(@NotBlank String id, @NotBlank String password, @DefaultValue("") String firstName, @DefaultValue("") String lastName,
-      @NotEmpty List<String> groups) {
+      @DefaultValue("") String email, @NotEmpty List<String> groups) {
 
     Account {
       List<String> known = java.util.Arrays.stream(Role.values()).map(Role::group).toList();
-      if (groups != null && !groups.stream().allMatch(group -> known.contains(group) || group.startsWith(TeamAuthority.TEAM))) {
+      if (groups != null && !groups.stream().allMatch(group -> known.contains(group) || group.startsWith(TeamAuthority.TEAM) || Languages.isLanguage(group))) {
         throw new IllegalArgumentException(
-            "careloop.security.accounts: account \"%s\" has groups %s, expected some of %s and teams.".formatted(id, groups, known));
+            "careloop.security.accounts: account \"%s\" has groups %s, expected some of %s, teams and languages.".formatted(id, groups, known));
       }
     }
 

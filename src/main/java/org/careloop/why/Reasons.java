@@ -14,7 +14,7 @@ final class Reasons {
 
   private record Scored(String sentence, double points) {}
 
-  private static final Pattern PROBLEM = Pattern.compile("(\\w+) (missing|out of range)");
+  private static final Pattern PROBLEM = Pattern.compile("(\\w+) (missing|out of range|unknown)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
   private Reasons() {}

@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.careloop.trail.Trail;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -94,6 +95,11 @@ final class MessagingWorld implements AutoCloseable {
 
   NotifyTeam teamSender(int smtpPort) {
     return new NotifyTeam(new MessageTemplates(), settings, sentMessages, email(smtpPort), ZONE, clock);
+  }
+
+  /** @param address in the colleague's profile; null for none */
+  NotifyColleague colleagueSender(int smtpPort, String address) {
+    return new NotifyColleague(person -> Optional.ofNullable(address), new MessageTemplates(), settings, sentMessages, email(smtpPort), ZONE, clock);
   }
 
   Email email(int smtpPort) {

@@ -252,6 +252,21 @@ class SendPatientMessageTest {
         .hasMessageContaining("careloop.messaging.groups.nurses");
   }
 
+  @Test
+  void aColleagueIsWrittenToAtTheirOwnAddressAndElseAtTheirGroups() throws Exception {
+    int port = MAIL.getSmtp().getPort();
+    NotifyColleague.Request request = new NotifyColleague.Request("effect-1", "cora", "care-coordinators", "new-patient", null);
+    world.colleagueSender(port, "cora@example.org").perform(request);
+    world.colleagueSender(port, "cora@example.org").perform(request);
+    assertThat(onlyMail().getAllRecipients()).extracting(Object::toString).containsExactly("cora@example.org");
+    assertThat(onlyMail().getSubject()).isEqualTo("You have a new patient");
+
+    world.colleagueSender(port, "cora in room 4").perform(new NotifyColleague.Request("effect-2", "cora", "care-coordinators", "new-patient", null));
+    assertThat(MAIL.getReceivedMessages()[1].getAllRecipients()).extracting(Object::toString).containsExactly("coordinators@riverside.example.org");
+    assertThatThrownBy(() -> world.colleagueSender(port, null).perform(new NotifyColleague.Request("effect-3", "nora", "nurses", "new-patient", null)))
+        .hasMessageContaining("\"nora\" has no e-mail address").hasMessageContaining("careloop.messaging.groups.nurses");
+  }
+
   private SendPatientMessage.Sent byMail(String effectId, String language, String template) {
     return send(MAIL.getSmtp().getPort(), effectId, "email", language, template);
   }

@@ -199,6 +199,11 @@ class RolesTest extends WebTest {
       values.put("startable", engine.getRepositoryService().createProcessDefinitionQuery().processDefinitionKey("with-start-form").latestVersion()
           .singleResult().getId());
     }
+    if (path.contains("{decision}")) {
+      var decided = engine.getRuntimeService().startProcessInstanceByKey("transition-pathway", new HashMap<>(Map.of("patientId", "roles-1")));
+      values.put("decision", engine.getHistoryService().createHistoricDecisionInstanceQuery().processInstanceId(decided.getId())
+          .rootDecisionInstancesOnly().list().get(0).getId());
+    }
     if (path.contains("{task}") || path.contains("{case}") || path.contains("suspended-async") || path.contains("{ended}")) {
       Task task = taskOf(owner);
       values.put("task", task.getId());

@@ -1,0 +1,67 @@
+package org.careloop.team;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
+import org.careloop.security.Languages;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Who is in a role and a team, what they speak, how many patients they coordinate, and where they read their mail. Reads only. */
+@Component
+class Colleagues implements MailAddresses {
+
+  private final IdentityService identities;
+  private final JdbcTemplate jdbc;
+
+  Colleagues(IdentityService identities, JdbcTemplate jdbc) {
+    this.identities = identities;
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Optional<String> of(String person) {
+    return Optional.ofNullable(identities.createUserQuery().userId(person).singleResult()).map(User::getEmail).filter(address -> !address.isBlank());
+  }
+
+  /** What people call them, by user id, of those in this role and, where one is given, in this team. */
+  Map<String, String> members(String role, String team) {
+    Set<String> inTeam = team == null ? null : ids(team);
+    Map<String, String> members = new TreeMap<>();
+    for (User user : identities.createUserQuery().memberOfGroup(role).unlimitedList()) {
+      if (inTeam == null || inTeam.contains(user.getId())) {
+        String name = "%s %s".formatted(nonNull(user.getFirstName()), nonNull(user.getLastName())).strip();
+        members.put(user.getId(), name.isEmpty() ? user.getId() : name);
+      }
+    }
+    return members;
+  }
+
+  /** User ids of those who speak a language with patients. */
+  Set<String> speakersOf(String language) {
+    return ids(Languages.SPEAKS + language);
+  }
+
+  /** How many patients with open cases each person coordinates; a person without any is not in it. */
+  Map<String, Integer> caseLoads() {
+    return jdbc.queryForList("""
+        select v.TEXT_ as PERSON_, count(distinct coalesce(e.BUSINESS_KEY_, e.ID_)) as PATIENTS_
+        from ACT_RU_VARIABLE v join ACT_RU_EXECUTION e on e.ID_ = v.EXECUTION_ID_ and e.PARENT_ID_ is null and e.SUPER_EXEC_ is null
+        where v.NAME_ = 'primaryCoordinator' and v.TEXT_ is not null group by v.TEXT_""").stream()
+        .collect(Collectors.toMap(row -> (String) row.get("PERSON_"), row -> ((Number) row.get("PATIENTS_")).intValue()));
+  }
+
+  private Set<String> ids(String group) {
+    List<User> members = identities.createUserQuery().memberOfGroup(group).unlimitedList();
+    return members.stream().map(User::getId).collect(Collectors.toSet());
+  }
+
+  private static String nonNull(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -9,9 +9,11 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
+import org.camunda.bpm.engine.runtime.ExecutionQuery;
 import org.careloop.event.CareEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -57,9 +59,17 @@ class CareEventsInEngine implements CareEvents {
 
   /** Hands the news to every open case of this patient that waits for it; returns how many took it. */
   int tellCasesOfPatient(String messageName, String patientId, Map<String, Object> variables) {
-    return deliver(messageName, variables, runtime.createExecutionQuery()
-        .messageEventSubscriptionName(messageName).processVariableValueEquals("patientId", patientId).list().stream()
-        .map(execution -> execution.getId()).toList());
+    return tellCasesOfPatient(messageName, patientId, null, variables);
+  }
+
+  /** The same, but only to what is about this line of the patient's plan where one is given. */
+  int tellCasesOfPatient(String messageName, String patientId, @Nullable String itemId, Map<String, Object> variables) {
+    ExecutionQuery waiting = runtime.createExecutionQuery().messageEventSubscriptionName(messageName)
+        .processVariableValueEquals("patientId", patientId);
+    if (itemId != null) {
+      waiting.processVariableValueEquals("itemId", itemId);
+    }
+    return deliver(messageName, variables, waiting.list().stream().map(execution -> execution.getId()).toList());
   }
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {
@@ -79,7 +89,7 @@ class CareEventsInEngine implements CareEvents {
 
   private Told continueOpenCases(CareEvent event, Map<String, Object> variables, Told otherwise) {
     int taken = event.businessKey() == null
-        ? tellCasesOfPatient(event.messageName(), (String) variables.get("patientId"), variables)
+        ? tellCasesOfPatient(event.messageName(), (String) variables.get("patientId"), (String) variables.get("itemId"), variables)
         : deliver(event.messageName(), variables, runtime.createExecutionQuery()
             .messageEventSubscriptionName(event.messageName()).processInstanceBusinessKey(event.businessKey()).list().stream()
             .map(execution -> execution.getId()).toList());

@@ -39,7 +39,8 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
       @Nullable String fallRisk,
       @Nullable Boolean limitedHealthLiteracy,
       @Nullable String phq9Severity,
-      @Nullable String gad7Severity) {}
+      @Nullable String gad7Severity,
+      @Nullable String tierDecisionId) {}
 
   /** @param planStarted false when the patient's plan was open already */
   record Result(boolean planStarted) {}
@@ -50,7 +51,7 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
         request.careTeamId(), request.consentId(), request.tier(), request.reviewIntervalDays(), request.primaryCoordinator(),
         request.preferredLanguage(), request.intensity(), request.taskPriority(), request.conditionGroups(), request.socialNeedDomains(),
         request.medicationRisk(), request.pharmacistReview(), request.fallRisk(), request.limitedHealthLiteracy(),
-        request.phq9Severity(), request.gad7Severity(), clock.instant()));
+        request.phq9Severity(), request.gad7Severity(), request.tierDecisionId(), clock.instant()));
     return new Result(told == Told.STARTED);
   }
 }

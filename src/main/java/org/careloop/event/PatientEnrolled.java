@@ -15,6 +15,7 @@ import java.util.List;
  * @param intensity the tier as cards show it
  * @param conditionGroups groups of conditions that plans have templates for
  * @param socialNeedDomains domains of social need found positive
+ * @param tierDecisionId opaque id of the decision about the tier, by which its reasons are shown
  * @param phq9Severity null when the PHQ-9 was not needed or declined
  */
 public record PatientEnrolled(
@@ -37,6 +38,7 @@ public record PatientEnrolled(
     Boolean limitedHealthLiteracy,
     String phq9Severity,
     String gad7Severity,
+    String tierDecisionId,
     Instant occurredAt)
     implements CareEvent {
 

@@ -135,8 +135,29 @@ public final class FormCheck {
       return;
     }
     for (int i = 0; i < rows.size(); i++) {
-      fields(component, inside(level, (Map<?, ?>) rows.get(i), i < rowsBefore.size() ? rowsBefore.get(i) : null), hidden);
+      Map<?, ?> row = (Map<?, ?>) rows.get(i);
+      Object atItsPlace = i < rowsBefore.size() ? rowsBefore.get(i) : null;
+      fields(component, inside(level, row, fixed ? atItsPlace : sameRow(component, row, rowsBefore, atItsPlace)), hidden);
     }
+  }
+
+  /** Rows move up when one is taken out: the row before is the one that says the same where nothing may be changed. */
+  private static Object sameRow(JsonNode list, Map<?, ?> row, List<?> rowsBefore, Object atItsPlace) {
+    List<String> fixedKeys = new ArrayList<>();
+    list.path("components").forEach(field -> {
+      if (field.path("readonly").asBoolean() && field.hasNonNull("key")) {
+        fixedKeys.add(field.get("key").asText());
+      }
+    });
+    if (fixedKeys.isEmpty()) {
+      return atItsPlace;
+    }
+    if (fixedKeys.stream().allMatch(key -> isEmpty(row.get(key)))) {
+      return null;
+    }
+    return rowsBefore.stream().filter(Map.class::isInstance)
+        .filter(before -> fixedKeys.stream().allMatch(key -> FieldRules.same(row.get(key), ((Map<?, ?>) before).get(key))))
+        .findFirst().orElse(null);
   }
 
   @SuppressWarnings("unchecked")
@@ -153,9 +174,7 @@ public final class FormCheck {
     Object value = at(level.submitted, key);
     if (Boolean.TRUE.equals(expressions.truth(field.path("disabled"), level.data))
         || Boolean.TRUE.equals(expressions.truth(field.path("readonly"), level.data))) {
-      if (given && !unchanged(field, value, at(level.known, key))) {
-        expected(field, "no change: the field is only to be read");
-      }
+      readOnly(field, given, value, at(level.known, key), hidden);
       return;
     }
     if (isEmpty(value)) {
@@ -165,6 +184,21 @@ public final class FormCheck {
       return;
     }
     new FieldRules(field, level.data, expressions, today).expectation(value).ifPresent(expectation -> expected(field, expectation));
+  }
+
+  /**
+   * What is only to be read comes back as it was shown. A field with the property {@code changedMeanwhile} marks the state that was read: when
+   * the case has moved on since the form was opened, its text says what to do, {@code {now}} standing for the present value.
+   */
+  private void readOnly(JsonNode field, boolean given, Object value, Object before, boolean hidden) {
+    String changedMeanwhile = field.path("properties").path("changedMeanwhile").asText("");
+    if (changedMeanwhile.isEmpty() || hidden) {
+      if (given && !unchanged(field, value, before)) {
+        expected(field, "no change: the field is only to be read");
+      }
+    } else if (!unchanged(field, value, before)) {
+      problems.add(changedMeanwhile.replace("{now}", String.valueOf(before)));
+    }
   }
 
   private static boolean unchanged(JsonNode field, Object value, Object before) {

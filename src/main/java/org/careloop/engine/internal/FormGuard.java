@@ -13,8 +13,10 @@ import java.util.Map;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Groups;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.form.StartFormData;
 import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -97,10 +99,36 @@ public class FormGuard extends AbstractProcessEnginePlugin {
         Authentication who = engine.getIdentityService().getCurrentAuthentication();
         if (who != null && who.getUserId() != null) {
           check(command, who);
+          return isCompletion(command) ? completeOnce(command) : next.execute(command);
         }
       }
       return next.execute(command);
     }
+
+    /** Of two who complete a task at the same moment one wins; the other one is told so in words. */
+    private <T> T completeOnce(Command<T> command) {
+      try {
+        return next.execute(command);
+      } catch (OptimisticLockingException | NullValueException lost) {
+        throw noLongerOpen(read(command, "taskId"), lost);
+      }
+    }
+  }
+
+  private static boolean isCompletion(Command<?> command) {
+    return command instanceof CompleteTaskCmd || command instanceof SubmitTaskFormCmd;
+  }
+
+  private RuntimeException noLongerOpen(String taskId, RuntimeException lost) {
+    if (taskId == null) {
+      return lost;
+    }
+    boolean open = engine.getTaskService().createTaskQuery().taskId(taskId).count() > 0;
+    return new FormRefused(open
+        ? "The case changed at the very moment you completed this task. Nothing was saved. Load the page again, look at what is new, and "
+            + "complete the task once more."
+        : "This task is no longer open: somebody else completed it, or the case moved on, while you had it open. Nothing of yours was saved "
+            + "and nothing was done twice. Load the page again to see how the case stands now.");
   }
 
   private void check(Command<?> command, Authentication who) {

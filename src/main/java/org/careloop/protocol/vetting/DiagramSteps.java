@@ -8,9 +8,12 @@ import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.ResourceRole;
 import org.camunda.bpm.model.bpmn.instance.SendTask;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 
@@ -50,9 +53,20 @@ final class DiagramSteps {
     notes.addUnless(task.getChildElementsByType(ResourceRole.class).isEmpty(), Rule.OTHER_ASSIGNMENT, where, "people are assigned by a resource role");
     notes.addUnless(task.getCamundaDueDate() != null && !task.getCamundaDueDate().isBlank(), Rule.DUE_DATE, where, "no due date");
     notes.addUnless(DiagramProcess.hasDocumentation(task), Rule.TASK_DOCUMENTATION, where, "no documentation for the person who does it");
-    notes.addUnless(model.getModelElementsByType(BoundaryEvent.class).stream().anyMatch(event -> task.equals(event.getAttachedTo())
-        && !event.cancelActivity() && event.getEventDefinitions().stream().anyMatch(TimerEventDefinition.class::isInstance)),
-        Rule.OVERDUE_TIMER, where, "no timer for when it is overdue");
+    notes.addUnless(hasOverdueTimer(task, model), Rule.OVERDUE_TIMER, where, "no timer for when it is overdue");
+  }
+
+  /** At the task itself, or in an event sub-process that watches over all tasks beside it. */
+  private static boolean hasOverdueTimer(UserTask task, BpmnModelInstance model) {
+    return model.getModelElementsByType(BoundaryEvent.class).stream()
+            .anyMatch(event -> task.equals(event.getAttachedTo()) && !event.cancelActivity() && isTimer(event))
+        || model.getModelElementsByType(StartEvent.class).stream()
+            .anyMatch(event -> !event.isInterrupting() && isTimer(event) && event.getParentElement() instanceof SubProcess watch
+                && watch.triggeredByEvent() && watch.getParentElement().equals(task.getParentElement()));
+  }
+
+  private static boolean isTimer(CatchEvent event) {
+    return event.getEventDefinitions().stream().anyMatch(TimerEventDefinition.class::isInstance);
   }
 
   private static boolean hasFormData(UserTask task) {

@@ -82,7 +82,8 @@ enum Rule {
       "Set \"Candidate groups\" to one or more of the groups of Careloop, with commas between."),
   OTHER_ASSIGNMENT(false, "Who may do a task is seen in one place only: its candidate groups.", "Use \"Candidate groups\"."),
   DUE_DATE(false, "A task without a due date is forgotten.", "Set \"Due date\", best with ${calendar.…}."),
-  OVERDUE_TIMER(false, "Nobody would be told that the task is late.", "Attach a timer to the task that does not interrupt it (dashed circle)."),
+  OVERDUE_TIMER(false, "Nobody would be told that the task is late.",
+      "Attach a timer to the task that does not interrupt it (dashed circle), or draw an event sub-process beside it that begins with one."),
   TASK_DOCUMENTATION(false, "The person who does it must know what is expected.", "Write it under \"Documentation\"."),
 
   // Steps

@@ -1,0 +1,35 @@
+package org.careloop.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.careloop.engine.CareDelegate;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Adds one line to the case's plan, which gets the next version. The health record is told by another step. */
+@Component
+class AddItem extends CareDelegate<AddItem.Request, AddItem.Added> {
+
+  /**
+   * The plan and the new line.
+   *
+   * @param itemRole a {@link Role}'s code
+   * @param itemDueDate ISO day
+   */
+  record Request(
+      List<PlanItem> planItems, int planVersion, @Nullable Integer lastItemNumber, String itemProblem, String itemGoal, String itemIntervention,
+      String itemRole, String itemDueDate) {}
+
+  record Added(List<PlanItem> planItems, int planVersion, List<Plan.Problem> planByProblem, List<PlanItem> openItems, int lastItemNumber) {}
+
+  @Override
+  protected Added perform(Request request) {
+    Role.of(request.itemRole());
+    int number = Plan.highestNumber(request.planItems(), request.lastItemNumber()) + 1;
+    List<PlanItem> items = new ArrayList<>(request.planItems());
+    items.add(PlanItem.planned(request.itemProblem(), request.itemGoal(), request.itemIntervention(), request.itemRole(), request.itemDueDate())
+        .numbered(String.valueOf(number)));
+    Plan plan = Plan.of(items, request.planVersion() + 1);
+    return new Added(plan.planItems(), plan.planVersion(), plan.planByProblem(), plan.openItems(), number);
+  }
+}

@@ -1,0 +1,78 @@
+package org.careloop.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.careloop.calendar.PracticeCalendar;
+import org.careloop.engine.CareDelegate;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deals the lines of a plan out to those who complete them: what the templates propose or, for a plan that is there already, its open
+ * lines. What belongs to nobody who is asked falls to the nurse or the coordinator. Writes nothing outside the case.
+ */
+@Component
+class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
+
+  /**
+   * What to begin with.
+   *
+   * @param planTemplates rows of the table of templates
+   * @param planItems the plan so far, none for a new one
+   * @param planElements answers about required elements so far, by element
+   * @param draftedAt the moment from which the templates' windows count
+   */
+  record Request(
+      List<Template> planTemplates, @Nullable List<PlanItem> planItems, @Nullable Map<String, String> planElements, boolean pharmacistAsked,
+      boolean socialWorkerAsked, String draftedAt) {}
+
+  /** A row of the table of templates. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Template(String role, String problem, String goal, String intervention, @Nullable String dueWithin) {}
+
+  record Draft(
+      List<PlanItem> nurseItems, List<PlanItem> pharmacistItems, List<PlanItem> socialWorkerItems, List<PlanItem> coordinatorItems,
+      Map<String, String> nurseElements, Map<String, String> pharmacistElements, Map<String, String> socialWorkerElements,
+      Map<String, String> coordinatorElements) {}
+
+  private final PracticeCalendar calendar;
+
+  DraftPlan(PracticeCalendar calendar) {
+    this.calendar = calendar;
+  }
+
+  @Override
+  protected Draft perform(Request request) {
+    List<PlanItem> items = request.planItems() != null
+        ? request.planItems().stream().filter(PlanItem::isOpen).toList()
+        : request.planTemplates().stream().map(template -> planned(template, request.draftedAt())).distinct().toList();
+    Map<Role, List<PlanItem>> dealt = new EnumMap<>(Role.class);
+    for (PlanItem item : items) {
+      dealt.computeIfAbsent(completer(item, request), role -> new ArrayList<>()).add(item);
+    }
+    Map<String, String> elements = Objects.requireNonNullElse(request.planElements(), Map.of());
+    return new Draft(of(dealt, Role.NURSE), of(dealt, Role.PHARMACIST), of(dealt, Role.SOCIAL_WORKER), of(dealt, Role.COORDINATOR),
+        elements, elements, elements, elements);
+  }
+
+  private PlanItem planned(Template template, String draftedAt) {
+    return PlanItem.planned(template.problem(), template.goal(), template.intervention(), template.role(),
+        calendar.localDate(calendar.due(draftedAt, template.dueWithin())));
+  }
+
+  private static Role completer(PlanItem item, Request request) {
+    Role role = Role.of(item.role());
+    if (role == Role.PHARMACIST) {
+      return request.pharmacistAsked() ? role : Role.NURSE;
+    }
+    return role == Role.NURSE || role == Role.SOCIAL_WORKER && request.socialWorkerAsked() ? role : Role.COORDINATOR;
+  }
+
+  private static List<PlanItem> of(Map<Role, List<PlanItem>> dealt, Role role) {
+    return dealt.getOrDefault(role, List.of());
+  }
+}

@@ -1,0 +1,86 @@
+package org.careloop.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.lang.Nullable;
+
+/**
+ * One line of a care plan: a problem, its goal, what is done, who does it, by when, and how far it is. Rows of forms read as one, too: what
+ * is blank is null here.
+ *
+ * @param itemId stable number of the line within its plan, null for a row that somebody just added
+ * @param role a {@link Role}'s code
+ * @param dueDate ISO day
+ * @param status {@code notStarted}, {@code inProgress}, {@code completed} or {@code cancelled}
+ * @param goalStatus how far the goal is, as the last review found it: {@code achieved}, {@code improving}, {@code noChange}, {@code worsening}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PlanItem(
+    @Nullable String itemId, @Nullable String problem, @Nullable String goal, @Nullable String intervention, @Nullable String role,
+    @Nullable String dueDate, @Nullable String status, @Nullable String goalStatus) {
+
+  private static final String NOT_STARTED = "notStarted";
+  private static final Set<String> STATUSES = Set.of(NOT_STARTED, "inProgress", "completed", "cancelled");
+  private static final Set<String> OVER = Set.of("completed", "cancelled");
+
+  PlanItem {
+    itemId = plain(itemId);
+    problem = plain(problem);
+    goal = plain(goal);
+    intervention = plain(intervention);
+    role = plain(role);
+    dueDate = plain(dueDate);
+    status = plain(status) == null ? NOT_STARTED : checked(status.strip());
+    goalStatus = plain(goalStatus);
+  }
+
+  /** A line of a new plan, without a number yet. */
+  static PlanItem planned(String problem, String goal, String intervention, String role, String dueDate) {
+    return new PlanItem(null, problem, goal, intervention, role, dueDate, null, null);
+  }
+
+  boolean isOpen() {
+    return !OVER.contains(status);
+  }
+
+  /** Whether a person left the row empty. The role alone is chosen beforehand and says nothing. */
+  boolean isBlank() {
+    return problem == null && goal == null && intervention == null;
+  }
+
+  /** Whether whoever works on this line must hear of the difference. */
+  boolean asksTheSameAs(PlanItem other) {
+    return Objects.equals(problem, other.problem) && Objects.equals(goal, other.goal) && Objects.equals(intervention, other.intervention)
+        && Objects.equals(role, other.role) && Objects.equals(dueDate, other.dueDate);
+  }
+
+  PlanItem numbered(String id) {
+    return new PlanItem(id, problem, goal, intervention, role, dueDate, status, goalStatus);
+  }
+
+  PlanItem doneBy(String whose) {
+    return new PlanItem(itemId, problem, goal, intervention, whose, dueDate, status, goalStatus);
+  }
+
+  PlanItem withStatus(String now) {
+    return new PlanItem(itemId, problem, goal, intervention, role, dueDate, now, goalStatus);
+  }
+
+  PlanItem withGoalStatus(@Nullable String now) {
+    return now == null ? this : new PlanItem(itemId, problem, goal, intervention, role, dueDate, status, now);
+  }
+
+  private static String plain(String value) {
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  private static String checked(String status) {
+    if (!STATUSES.contains(status)) {
+      throw new IllegalArgumentException("status of a plan item: \"%s\", expected one of %s. Correct the diagram or its form.".formatted(status, STATUSES));
+    }
+    return status;
+  }
+}

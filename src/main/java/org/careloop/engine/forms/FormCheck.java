@@ -197,7 +197,7 @@ public final class FormCheck {
         expected(field, "no change: the field is only to be read");
       }
     } else if (!unchanged(field, value, before)) {
-      problems.add(changedMeanwhile.replace("{now}", String.valueOf(before)));
+      problems.add(new Problem(field.path("key").asText(), false, changedMeanwhile.replace("{now}", String.valueOf(before))));
     }
   }
 

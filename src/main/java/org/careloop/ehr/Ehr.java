@@ -110,7 +110,7 @@ class Ehr {
       LOG.info("The EHR knows no encounter {}; what the message said is used instead.", encounterId);
       return Optional.empty();
     }
-    List<Encounter> own = found.stream().filter(encounter -> isAbout(patientId, encounter) || mergedInto(patientId, encounter)).toList();
+    List<Encounter> own = found.stream().filter(encounter -> isAbout(patientId, encounter) || mergedInto(patientId, encounter.getSubject())).toList();
     if (own.size() != 1) {
       throw new IllegalStateException("encounterId %s: %d encounters of patient %s in the EHR, expected one. Somebody must correct the EHR."
           .formatted(encounterId, own.size(), patientId));
@@ -194,8 +194,8 @@ class Ehr {
         "The EHR's patient records %s replace each other in a circle. Somebody must correct the EHR.".formatted(seen));
   }
 
-  private boolean mergedInto(String patientId, Encounter encounter) {
-    String other = encounter.getSubject().getReferenceElement().getIdPart();
+  private boolean mergedInto(String patientId, Reference subject) {
+    String other = subject.getReferenceElement().getIdPart();
     return other != null
         && endpoint.find(Patient.class, other).map(this::survivor).filter(p -> patientId.equals(p.getIdElement().getIdPart())).isPresent();
   }
@@ -212,8 +212,15 @@ class Ehr {
     return patientId.equals(encounter.getSubject().getReferenceElement().getIdPart());
   }
 
-  /** Fails unless the resource is about this patient. */
-  void requireAbout(String patientId, DomainResource resource) {
+  /** Fails unless what is about to be changed is about this patient, or about a record that was merged into this one. */
+  void requireOf(String patientId, Reference subject, String resource) {
+    if (!patientId.equals(subject.getReferenceElement().getIdPart()) && !mergedInto(patientId, subject)) {
+      throw new IllegalStateException("%s at %s: not about patient %s, nothing is changed. Somebody must correct the case's data."
+          .formatted(resource, endpoint.name(), patientId));
+    }
+  }
+
+  private void requireAbout(String patientId, DomainResource resource) {
     for (String element : List.of("subject", "patient", "for", "beneficiary")) {
       var property = resource.getNamedProperty(element);
       if (property == null) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Goal.GoalLifecycleStatus;
@@ -18,6 +19,7 @@ import org.hl7.fhir.r4.model.Reference;
 /** The goals of one version of a plan: lines with the same problem and goal share one; goals that nobody pursues any more are cancelled. */
 final class PlanGoals {
 
+  private static final String ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement";
   private static final String IDENTITY = "https://careloop.org/plan-goal";
 
   /**
@@ -61,20 +63,23 @@ final class PlanGoals {
   }
 
   private Goal goal(String key, Goal present, List<PlanItem> together, CarePlanStatus status, LocalDate today) {
-    Goal goal = present;
-    if (goal == null) {
-      goal = new Goal().setSubject(Ehr.patientReference(patientId)).setStart(new DateType(today.toString()))
-          .addIdentifier(new Identifier().setSystem(IDENTITY).setValue(key));
-    }
+    Goal goal = present != null ? present : first(key, today);
     goal.setLifecycleStatus(lifecycle(status, together)).setDescription(new CodeableConcept().setText(together.get(0).goal()));
     goal.getAddresses().clear();
     goal.addAddresses(new Reference().setType("Condition").setDisplay(together.get(0).problem()));
+    together.stream().map(PlanItem::goalStatus).filter(Objects::nonNull).reduce((earlier, later) -> later).ifPresent(achievement ->
+        goal.setAchievementStatus(new CodeableConcept().addCoding(new Coding().setSystem(ACHIEVEMENT).setCode(achievement))));
     LocalDate due = together.stream().map(PlanItem::dueDate).filter(Objects::nonNull).max(LocalDate::compareTo).orElse(null);
     goal.getTarget().clear();
     if (due != null) {
       goal.addTarget().setDue(new DateType(due.toString()));
     }
     return goal;
+  }
+
+  private Goal first(String key, LocalDate today) {
+    return new Goal().setSubject(Ehr.patientReference(patientId)).setStart(new DateType(today.toString()))
+        .addIdentifier(new Identifier().setSystem(IDENTITY).setValue(key));
   }
 
   private static GoalLifecycleStatus lifecycle(CarePlanStatus plan, List<PlanItem> together) {

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
@@ -15,14 +16,20 @@ import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
  * @param itemId stays the same over all versions of the plan
  * @param role {@code coordinator}, {@code nurse}, {@code pharmacist}, {@code socialWorker}, {@code physician} or {@code patient}
  * @param dueDate a day; null for one without end
+ * @param goalStatus how far the goal is, as a FHIR goal-achievement code: {@code achieved}, {@code improving}, {@code no-change},
+ *     {@code worsening}; null when nobody has looked yet
  */
 record PlanItem(
-    String itemId, String problem, String goal, String intervention, String role, LocalDate dueDate, CarePlanActivityStatus status) {
+    String itemId, String problem, String goal, String intervention, String role, LocalDate dueDate, CarePlanActivityStatus status,
+    String goalStatus) {
 
   private static final Map<String, CarePlanActivityStatus> STATUSES = Map.of(
       "notStarted", CarePlanActivityStatus.NOTSTARTED, "scheduled", CarePlanActivityStatus.SCHEDULED,
       "inProgress", CarePlanActivityStatus.INPROGRESS, "onHold", CarePlanActivityStatus.ONHOLD,
       "completed", CarePlanActivityStatus.COMPLETED, "cancelled", CarePlanActivityStatus.CANCELLED);
+
+  private static final Set<String> GOAL_STATUSES = Set.of("in-progress", "improving", "worsening", "no-change", "achieved", "sustaining",
+      "not-achieved", "no-progress", "not-attainable");
 
   /** Reads the plan; every line must be whole and have an id of its own. */
   static List<PlanItem> all(List<Map<String, Object>> given) {
@@ -54,10 +61,19 @@ record PlanItem(
       return new PlanItem(required(given, "itemId", number), required(given, "problem", number), required(given, "goal", number),
           required(given, "intervention", number), required(given, "role", number),
           due == null ? null : LocalDate.parse(due.length() > 10 ? due.substring(0, 10) : due),
-          status("planItems, status of line " + number, required(given, "status", number)));
+          status("planItems, status of line " + number, required(given, "status", number)), goalStatus(text(given, "goalStatus"), number));
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("planItems, dueDate of line %d: expected a day like 2026-11-22. Correct the plan.".formatted(number));
     }
+  }
+
+  private static String goalStatus(String given, int number) {
+    String code = given == null ? null : given.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    if (code != null && !GOAL_STATUSES.contains(code)) {
+      throw new IllegalArgumentException("planItems, goalStatus of line %d: \"%s\", expected one of %s. Correct the plan."
+          .formatted(number, given, GOAL_STATUSES.stream().sorted().toList()));
+    }
+    return code;
   }
 
   private static String required(Map<String, Object> given, String key, int number) {

@@ -62,7 +62,7 @@ class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam
     Instant now = clock.instant();
     if (request.careTeamId() != null) {
       ehr.endpoint().changeOnce(CareTeam.class, request.careTeamId(), request.effectId(), team -> {
-        ehr.requireAbout(request.patientId(), team);
+        ehr.requireOf(request.patientId(), team.getSubject(), "careTeamId " + request.careTeamId());
         change(team, wanted, request.members() != null, now);
       });
       return new Recorded(request.careTeamId());

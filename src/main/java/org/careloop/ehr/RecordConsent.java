@@ -69,7 +69,7 @@ class RecordConsent extends CareDelegate<RecordConsent.Request, RecordConsent.Re
       return new Recorded(ehr.endpoint().createOnce(consent, request.effectId()));
     }
     ehr.endpoint().changeOnce(Consent.class, known, request.effectId(), consent -> {
-      ehr.requireAbout(request.patientId(), consent);
+      ehr.requireOf(request.patientId(), consent.getPatient(), "consentId " + known);
       decide(consent, request);
     });
     return new Recorded(known);

@@ -37,7 +37,7 @@ class WriteCarePlan extends CareDelegate<WriteCarePlan.Request, WriteCarePlan.Wr
    * @param planVersion rises with every change
    * @param planStatus {@code draft}, {@code active} or {@code on-hold}
    * @param planItems each a map with {@code itemId}, {@code problem}, {@code goal}, {@code intervention}, {@code role}, {@code dueDate}
-   *     and {@code status}
+   *     and {@code status}, some with {@code goalStatus}
    * @param reviewDueAt when the plan is looked at again
    * @param approvedBy user id of the physician
    */
@@ -103,7 +103,7 @@ class WriteCarePlan extends CareDelegate<WriteCarePlan.Request, WriteCarePlan.Wr
   private CarePlan present(Request request) {
     if (request.carePlanId() != null) {
       CarePlan plan = ehr.endpoint().read(CarePlan.class, request.carePlanId());
-      ehr.requireAbout(request.patientId(), plan);
+      ehr.requireOf(request.patientId(), plan.getSubject(), "carePlanId " + request.carePlanId());
       return plan;
     }
     Identifier identity = identity(request);

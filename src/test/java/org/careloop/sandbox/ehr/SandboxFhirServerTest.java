@@ -86,7 +86,18 @@ class SandboxFhirServerTest {
       "RelatedPerson?patient=p100311; 1",
       "Coverage?beneficiary=Patient/p100234; 1",
       "CareTeam?patient=p100234; 1",
-      "Practitioner?identifier=1234567893; 1"})
+      "Practitioner?identifier=1234567893; 1",
+      "Patient?birthdate=1958-06-14; 2",
+      "Patient?family=Delgado; 2",
+      "AllergyIntolerance?patient=p101401&clinical-status=active; 1",
+      "AllergyIntolerance?patient=p100311&code=http://snomed.info/sct%7C716186003; 1",
+      "Observation?patient=p101401&code=http://loinc.org%7C85354-9,http://loinc.org%7C4548-4; 2",
+      "EpisodeOfCare?patient=p101401&status=planned,active&type=https://careloop.org/program%7Ccare-coordination; 0",
+      "Consent?patient=p101401&status=active&category=https://careloop.org/program%7Ccare-coordination; 0",
+      "QuestionnaireResponse?patient=p101401&status=completed&questionnaire=https://careloop.org/questionnaire/phq-9; 0",
+      "CarePlan?patient=p101401&status=active&identifier=https://careloop.org/care-plan%7C1; 0",
+      "Goal?patient=p101401&lifecycle-status=active; 0",
+      "RiskAssessment?patient=p101401&identifier=https://careloop.org/effect%7C1; 0"})
   void itIsSearched(String query, int found) throws Exception {
     assertThat(search(query)).hasSize(found);
   }

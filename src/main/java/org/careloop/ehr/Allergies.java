@@ -7,8 +7,8 @@ import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.CodeableConcept;
 
 /**
- * A patient's allergies and intolerances, without those that were refuted, entered in error or resolved. "No known allergies" is a record of
- * its own: only with it, or with an allergy, does anybody know.
+ * A patient's allergies and intolerances, without those that were refuted, entered in error or resolved. "No known allergies" is a record
+ * of its own: only with it, or with an allergy, does anybody know.
  */
 final class Allergies {
 

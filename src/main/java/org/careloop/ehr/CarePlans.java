@@ -33,8 +33,8 @@ class CarePlans {
   private static final Map<String, CarePlanStatus> STATUSES = Map.of(
       "draft", CarePlanStatus.DRAFT, "active", CarePlanStatus.ACTIVE, "on-hold", CarePlanStatus.ONHOLD, "onHold", CarePlanStatus.ONHOLD,
       "completed", CarePlanStatus.COMPLETED, "revoked", CarePlanStatus.REVOKED);
-  private static final Set<GoalLifecycleStatus> GOAL_OVER =
-      Set.of(GoalLifecycleStatus.COMPLETED, GoalLifecycleStatus.CANCELLED, GoalLifecycleStatus.REJECTED, GoalLifecycleStatus.ENTEREDINERROR);
+  private static final Set<GoalLifecycleStatus> GOAL_OVER = Set.of(GoalLifecycleStatus.COMPLETED, GoalLifecycleStatus.CANCELLED,
+      GoalLifecycleStatus.REJECTED, GoalLifecycleStatus.ENTEREDINERROR);
 
   private final Ehr ehr;
 
@@ -45,8 +45,8 @@ class CarePlans {
   static CarePlanStatus status(String given) {
     CarePlanStatus status = STATUSES.get(given);
     if (status == null) {
-      throw new IllegalArgumentException("planStatus: \"%s\", expected draft, active, on-hold, completed or revoked. Correct it in the diagram."
-          .formatted(given));
+      throw new IllegalArgumentException(
+          "planStatus: \"%s\", expected draft, active, on-hold, completed or revoked. Correct it in the diagram.".formatted(given));
     }
     return status;
   }
@@ -56,8 +56,8 @@ class CarePlans {
   }
 
   /**
-   * Ends a plan: its period, its outcome, and its activities that were not begun, which are stopped when the plan is revoked; of a completed
-   * plan they say nothing here, since each piece of work has its own record.
+   * Ends a plan: its period, its outcome, and its activities that were not begun, which are stopped when the plan is revoked; of a
+   * completed plan they say nothing here, since each piece of work has its own record.
    */
   static void end(CarePlan plan, CarePlanStatus status, String outcome, Instant at) {
     plan.setStatus(status);

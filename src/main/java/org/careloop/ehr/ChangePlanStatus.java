@@ -13,8 +13,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a care plan in the EHR on hold, in force again, or ends it with its outcome; its open goals go with it, all in one transaction. A plan
- * that has ended stays as it ended. Done once for each effect id, never over somebody else's change.
+ * Puts a care plan in the EHR on hold, in force again, or ends it with its outcome; its open goals go with it, all in one transaction. A
+ * plan that has ended stays as it ended. Done once for each effect id, never over somebody else's change.
  */
 @Component
 class ChangePlanStatus extends CareDelegate<ChangePlanStatus.Request, Void> {

@@ -15,8 +15,8 @@ import org.hl7.fhir.r4.model.Reference;
 final class Demographics {
 
   /** Some EHRs write three letters (ISO 639-2). */
-  private static final Map<String, String> TWO_LETTERS = Map.of("eng", "en", "spa", "es", "fra", "fr", "fre", "fr", "chi", "zh", "zho", "zh",
-      "vie", "vi", "rus", "ru", "ara", "ar", "por", "pt");
+  private static final Map<String, String> TWO_LETTERS = Map.of("eng", "en", "spa", "es", "fra", "fr", "fre", "fr", "chi", "zh",
+      "zho", "zh", "vie", "vi", "rus", "ru", "ara", "ar", "por", "pt");
 
   private Demographics() {}
 

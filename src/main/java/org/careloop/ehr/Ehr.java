@@ -110,7 +110,8 @@ class Ehr {
       LOG.info("The EHR knows no encounter {}; what the message said is used instead.", encounterId);
       return Optional.empty();
     }
-    List<Encounter> own = found.stream().filter(encounter -> isAbout(patientId, encounter) || mergedInto(patientId, encounter.getSubject())).toList();
+    List<Encounter> own = found.stream()
+        .filter(encounter -> isAbout(patientId, encounter) || mergedInto(patientId, encounter.getSubject())).toList();
     if (own.size() != 1) {
       throw new IllegalStateException("encounterId %s: %d encounters of patient %s in the EHR, expected one. Somebody must correct the EHR."
           .formatted(encounterId, own.size(), patientId));

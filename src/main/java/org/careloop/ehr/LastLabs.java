@@ -18,8 +18,8 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
 
 /**
- * The last laboratory or vital-sign value, in the unit that the tables want (clinical rules 4.3, 6): of a stay, at or before discharge, or up
- * to a moment. A value whose unit it does not know, or that is only a bound, is passed over, never guessed.
+ * The last laboratory or vital-sign value, in the unit that the tables want (clinical rules 4.3, 6): of a stay, at or before discharge, or
+ * up to a moment. A value whose unit it does not know, or that is only a bound, is passed over, never guessed.
  */
 final class LastLabs {
 

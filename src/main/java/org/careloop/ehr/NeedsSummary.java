@@ -35,7 +35,8 @@ final class NeedsSummary {
     CORE.put("transportation", List.of("transportationBarrier"));
     CORE.put("utilities", List.of("utilities"));
     LISTED.put("housingProblems", List.of("housingQuality"));
-    LISTED.put("otherNeeds", List.of("finances", "insurance", "water", "education", "employment", "socialSupport", "stress", "legal", "refugee"));
+    LISTED.put("otherNeeds",
+        List.of("finances", "insurance", "water", "education", "employment", "socialSupport", "stress", "legal", "refugee"));
   }
 
   /** Null value: left open. */

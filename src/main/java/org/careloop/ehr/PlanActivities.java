@@ -65,7 +65,8 @@ final class PlanActivities {
 
   private void keepGoals(Map<String, String> goalPlaces) {
     List<Reference> goals = CarePlans.references(goalPlaces.values().stream().distinct().toList());
-    plan.getGoal().stream().filter(goal -> goals.stream().noneMatch(own -> own.getReference().equals(goal.getReference()))).forEach(goals::add);
+    plan.getGoal().stream().filter(goal -> goals.stream().noneMatch(own -> own.getReference().equals(goal.getReference())))
+        .forEach(goals::add);
     plan.setGoal(goals);
   }
 

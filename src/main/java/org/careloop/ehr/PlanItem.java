@@ -38,7 +38,8 @@ record PlanItem(
     for (Map<String, Object> one : given) {
       PlanItem item = of(one, items.size() + 1);
       if (!ids.add(item.itemId())) {
-        throw new IllegalArgumentException("planItems: itemId \"%s\" twice, expected each once. Correct the plan.".formatted(item.itemId()));
+        throw new IllegalArgumentException("planItems: itemId \"%s\" twice, expected each once. Correct the plan."
+            .formatted(item.itemId()));
       }
       items.add(item);
     }
@@ -63,7 +64,8 @@ record PlanItem(
           due == null ? null : LocalDate.parse(due.length() > 10 ? due.substring(0, 10) : due),
           status("planItems, status of line " + number, required(given, "status", number)), goalStatus(text(given, "goalStatus"), number));
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("planItems, dueDate of line %d: expected a day like 2026-11-22. Correct the plan.".formatted(number));
+      throw new IllegalArgumentException("planItems, dueDate of line %d: expected a day like 2026-11-22. Correct the plan."
+          .formatted(number));
     }
   }
 

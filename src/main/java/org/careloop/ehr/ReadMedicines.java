@@ -11,8 +11,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what the patient took before the stay and what the hospital prescribed, side by side for the pharmacist; outside of a stay, what the
- * patient takes. Never decides which of two entries is right.
+ * Reads what the patient took before the stay and what the hospital prescribed, side by side for the pharmacist; outside of a stay, what
+ * the patient takes. Never decides which of two entries is right.
  */
 @Component
 class ReadMedicines extends CareDelegate<ReadMedicines.Request, ReadMedicines.Read> {

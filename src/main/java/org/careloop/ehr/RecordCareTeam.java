@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes who takes care of a patient into the EHR as a CareTeam: the primary coordinator, the patient's own practitioner, others by role.
- * When the team changes, whoever leaves stays in it with the day they left. Done once for each effect id, never over somebody else's change.
+ * When the team changes, whoever leaves stays in it with the day they left. Done once for each effect id, never over another's change.
  */
 @Component
 class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam.Recorded> {

@@ -35,10 +35,14 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
    * @param preliminary true for a score that inputs may still change
    * @param method key and version of the table, for example {@code lace-index 1.0.0}
    * @param basis the inputs, as a map or as JSON
+   * @param overriddenFrom what the table had said, where a person decided otherwise
+   * @param overrideReason why, a code or a few words without names
+   * @param assessedBy user id of whoever confirmed or overrode it
    */
   record Request(
       String effectId, String patientId, @Nullable String encounterId, @Nullable Instant dischargedAt, @Nullable Instant assessedAt,
-      String scoreName, @Nullable Integer score, @Nullable String band, boolean preliminary, String method, @Nullable Object basis) {}
+      String scoreName, @Nullable Integer score, @Nullable String band, boolean preliminary, String method, @Nullable Object basis,
+      @Nullable String overriddenFrom, @Nullable String overrideReason, @Nullable String assessedBy) {}
 
   record Recorded(String riskAssessmentId) {}
 
@@ -70,6 +74,13 @@ class RecordRisk extends CareDelegate<RecordRisk.Request, RecordRisk.Recorded> {
     }
     if (request.basis() != null) {
       risk.addNote(new Annotation().setText("inputs: " + text(request.basis())));
+    }
+    if (request.overriddenFrom() != null) {
+      risk.addNote(new Annotation().setText("overridden from %s: %s".formatted(request.overriddenFrom(),
+          request.overrideReason() == null ? "no reason given" : request.overrideReason())));
+    }
+    if (request.assessedBy() != null) {
+      risk.setPerformer(Ehr.userReference(request.assessedBy()));
     }
     return new Recorded(ehr.endpoint().createOnce(risk, request.effectId()));
   }

@@ -16,8 +16,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes a screening into the EHR: the answers as a QuestionnaireResponse, what the tables made of them as Observations derived from it, all
- * in one transaction and once for each effect id. A declined screening is written as stopped, with its reason and without any Observation:
+ * Writes a screening into the EHR: the answers as a QuestionnaireResponse, what the tables made of them as Observations derived from it,
+ * all in one transaction and once for each effect id. A declined screening is written as stopped, with its reason and without any Observation:
  * never as zero. What is said about violence at home carries a security label.
  */
 @Component
@@ -105,12 +105,14 @@ class RecordScreening extends CareDelegate<RecordScreening.Request, RecordScreen
 
   private static void check(Request request) {
     if (!request.instrument().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-      throw new IllegalArgumentException("instrument: \"%s\", expected small letters and hyphens, for example phq-9. Correct it in the diagram."
-          .formatted(request.instrument()));
+      throw new IllegalArgumentException(
+          "instrument: \"%s\", expected small letters and hyphens, for example phq-9. Correct it in the diagram."
+              .formatted(request.instrument()));
     }
     if (request.declinedReason() == null && (request.answers() == null || request.answers().isEmpty())) {
       throw new IllegalArgumentException(
-          "answers: no value, expected the answers of %s, or declinedReason. Correct the mapping in the diagram.".formatted(request.instrument()));
+          "answers: no value, expected the answers of %s, or declinedReason. Correct the mapping in the diagram."
+              .formatted(request.instrument()));
     }
   }
 }

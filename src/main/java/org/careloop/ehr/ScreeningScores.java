@@ -93,7 +93,8 @@ final class ScreeningScores {
     if (scores.get("socialNeeds") != null) {
       NeedsSummary summary = NeedsSummary.of(scores.get("socialNeeds"), answers, scores);
       if (summary.suggests(LIVING_ALONE)) {
-        observations.putIfAbsent("livesAlone", observation("livesAlone", Findings.OWN, Circumstances.LIVES_ALONE).setValue(new BooleanType(true)));
+        observations.putIfAbsent("livesAlone",
+            observation("livesAlone", Findings.OWN, Circumstances.LIVES_ALONE).setValue(new BooleanType(true)));
       }
       observations.put("socialNeeds", summary.observation(instrument));
       summary.hunger().ifPresent(hunger -> observations.put("hungerVitalSign", hunger));
@@ -136,7 +137,8 @@ final class ScreeningScores {
     if (given instanceof String text && text.matches("-?\\d{1,6}")) {
       return Long.parseLong(text);
     }
-    throw new IllegalArgumentException("scores, %s: expected a whole number. Correct the table or the mapping in the diagram.".formatted(key));
+    throw new IllegalArgumentException("scores, %s: expected a whole number. Correct the table or the mapping in the diagram."
+        .formatted(key));
   }
 
   /** {@code phq9Total} as {@code phq9 total}. */

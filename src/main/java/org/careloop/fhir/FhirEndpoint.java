@@ -232,8 +232,11 @@ public final class FhirEndpoint implements AutoCloseable {
             .formatted(request, access.name(), status == null ? "" : status.replaceAll("[^0-9]", "")), 200);
       }
       String effectId = transaction.effectId(i);
-      ids.put(effectId == null ? entry.getRequest().getUrl() : entry.getFullUrl(),
-          effectId == null ? entry.getResource().getIdElement().getIdPart() : writtenId(request, entry, answer.getEntry().get(i), effectId));
+      if (effectId == null) {
+        ids.put(entry.getRequest().getUrl(), entry.getResource().getIdElement().getIdPart());
+      } else {
+        ids.put(entry.getFullUrl(), writtenId(request, entry, answer.getEntry().get(i), effectId));
+      }
     }
     return ids;
   }

@@ -31,7 +31,8 @@ final class EnrolmentRecords {
   }
 
   void changeEpisode(String effectId, String episodeId, String status) {
-    new ChangeEpisode(ehr, CLOCK).perform(new ChangeEpisode.Request(effectId, episodeId, status, "patient-away", null, NOW.plusSeconds(60)));
+    new ChangeEpisode(ehr, CLOCK).perform(
+        new ChangeEpisode.Request(effectId, episodeId, status, "patient-away", null, NOW.plusSeconds(60)));
   }
 
   String consent(String effectId, String status, String consentId) {

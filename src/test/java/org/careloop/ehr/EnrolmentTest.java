@@ -188,7 +188,7 @@ class EnrolmentTest extends EhrTestCase {
   @Test
   void aTierIsAScoreWithoutAStay() {
     var request = new RecordRisk.Request("job-1", ROSA, null, null, NOW, "care-tier", 9, "tier 3", false, "care-tier 1.0.0",
-        Map.of("poorlyControlled", true));
+        Map.of("poorlyControlled", true), "tier 2", "falls at home", "nurse");
     String id = new RecordRisk(ehr).perform(request).riskAssessmentId();
     assertThat(new RecordRisk(ehr).perform(request).riskAssessmentId()).isEqualTo(id);
 
@@ -196,8 +196,11 @@ class EnrolmentTest extends EhrTestCase {
     assertThat(risk.hasEncounter()).isFalse();
     assertThat(risk.getOccurrenceDateTimeType().getValue()).isEqualTo(NOW);
     assertThat(risk.getPredictionFirstRep().getQualitativeRisk().getCoding()).hasSize(1);
+    assertThat(risk.getNote()).extracting(note -> note.getText()).contains("overridden from tier 2: falls at home");
+    assertThat(risk.getPerformer().getIdentifier().getValue()).isEqualTo("nurse");
     assertThatThrownBy(() -> new RecordRisk(ehr).perform(
-        new RecordRisk.Request("job-2", ROSA, null, null, null, "care-tier", 9, "tier 3", false, "care-tier 1.0.0", null)))
+        new RecordRisk.Request("job-2", ROSA, null, null, null, "care-tier", 9, "tier 3", false, "care-tier 1.0.0", null, null, null,
+            null)))
         .hasMessageContaining("assessedAt and dischargedAt");
   }
 

@@ -96,7 +96,8 @@ class NothingIsWrittenTwiceTest extends EhrTestCase {
     Map<String, String> before = snapshot();
     wire.failBefore(2);
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> write.action.accept(records, id)).isExactlyInstanceOf(FhirFailure.class).hasMessageContaining("answered 503");
+      assertThatThrownBy(() -> write.action.accept(records, id)).isExactlyInstanceOf(FhirFailure.class)
+          .hasMessageContaining("answered 503");
       assertThat(snapshot()).isEqualTo(before);
     }
     write.action.accept(records, id);
@@ -113,7 +114,8 @@ class NothingIsWrittenTwiceTest extends EhrTestCase {
     String id = write.prepare(direct);
     Map<String, String> before = snapshot();
     wire.failAfter(2);
-    assertThatThrownBy(() -> write.action.accept(records, id)).isExactlyInstanceOf(FhirFailure.class).hasMessageContaining("no whole answer");
+    assertThatThrownBy(() -> write.action.accept(records, id)).isExactlyInstanceOf(FhirFailure.class)
+        .hasMessageContaining("no whole answer");
     Map<String, String> after = snapshot();
     assertThat(after).isNotEqualTo(before);
     for (int i = 0; i < 3; i++) {

@@ -134,7 +134,8 @@ class ReadHealthHistoryTest extends EhrTestCase {
 
   @Test
   void whatAScreeningAskedIsKnownAfterwards() {
-    new EnrolmentRecords(ehr).screening("job-1", "home-and-health", map("helperAtHome", true), map("hasCaregiver", false, "livesAlone", true));
+    new EnrolmentRecords(ehr).screening("job-1", "home-and-health", map("helperAtHome", false),
+        map("hasCaregiver", false, "livesAlone", true));
 
     var history = read(ROSA);
 

@@ -8,6 +8,9 @@ import static org.careloop.ehr.EnrolmentRecords.map;
 import static org.careloop.ehr.EnrolmentRecords.need;
 import static org.careloop.ehr.EnrolmentRecords.needs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,14 +82,16 @@ class RecordScreeningTest extends EhrTestCase {
     QuestionnaireResponse response = response(recorded);
     assertThat(response.getStatus()).isEqualTo(QuestionnaireResponseStatus.STOPPED);
     assertThat(response.hasItem()).isFalse();
-    assertThat(response.getExtensionByUrl("https://careloop.org/extension/declined-reason").getValue().primitiveValue()).isEqualTo("not today");
+    assertThat(response.getExtensionByUrl("https://careloop.org/extension/declined-reason").getValue().primitiveValue())
+        .isEqualTo("not today");
     assertThat(response.getAuthor().getIdentifier().getValue()).isEqualTo("coordinator");
     assertThat(recorded.observationIds()).isEmpty();
   }
 
   @Test
   void aTotalThatCouldNotBeMadeIsNoObservation() {
-    assertThat(records.screening("job-1", "phq-9", map("phq9Item1", 1), map("phq9Total", null, "phq9Severity", null)).observationIds()).isEmpty();
+    var unscored = records.screening("job-1", "phq-9", map("phq9Item1", 1), map("phq9Total", null, "phq9Severity", null));
+    assertThat(unscored.observationIds()).isEmpty();
     assertThatThrownBy(() -> records.screening("job-2", "phq-9", map("phq9Item1", 1), map("phq9Total", "many")))
         .hasMessageContaining("scores, phq9Total: expected a whole number");
     assertThatThrownBy(() -> records.screening("job-3", "phq-9", Map.of(), null)).hasMessageContaining("answers: no value");
@@ -110,8 +115,8 @@ class RecordScreeningTest extends EhrTestCase {
 
   @Test
   void socialNeedsAreOneSummaryThatTellsNeedNoNeedAndNoAnswerApart() {
-    var recorded = records.screening("job-1", "social-needs", map("housingStatus", "steady", "foodWorry", "often", "foodDidNotLast", "never",
-            "transportationBarrier", "declined", "utilities", null, "otherNeeds", List.of("lowIncome", "livesAloneProblem")),
+    var recorded = records.screening("job-1", "social-needs",
+        map("housingStatus", "steady", "foodWorry", "often", "foodDidNotLast", "never", "transportationBarrier", "declined", "utilities", null, "otherNeeds", List.of("lowIncome", "livesAloneProblem")),
         map("socialNeeds", needs(need("food", "positive", "Z59.41"), need("finances", "positive", "Z59.6"),
             need("socialSupport", "positive", "Z60.2"), need("transportation", "unanswered", null))));
 
@@ -162,8 +167,8 @@ class RecordScreeningTest extends EhrTestCase {
         NOW.plus(Duration.ofDays(30)));
     assertThat(read().socialNeedCount()).as("food is settled, transportation was not answered").isEqualTo(1);
 
-    records.screening("job-3", "home-safety", map("safetyItem1", 5), map("ahcSafetyTotal", 14, "ahcSafetyPositive", true, "socialNeeds", needs()),
-        NOW.plus(Duration.ofDays(31)));
+    records.screening("job-3", "home-safety", map("safetyItem1", 5),
+        map("ahcSafetyTotal", 14, "ahcSafetyPositive", true, "socialNeeds", needs()), NOW.plus(Duration.ofDays(31)));
     assertThat(read().socialNeedCount()).as("an unsafe home is a need of its own").isEqualTo(2);
   }
 
@@ -177,6 +182,13 @@ class RecordScreeningTest extends EhrTestCase {
         map("socialNeeds", needs(need("food", "positive", "Z59.41"), need("transportation", "positive", "Z59.82"))));
 
     assertThat(read().socialNeedCount()).isEqualTo(2);
+  }
+
+  @Test
+  void theTemplateTellsWhoeverDrawsWhichResultsAreWritten() throws IOException {
+    String template = Files.readString(Path.of(".camunda", "element-templates", "record-screening.json"));
+
+    assertThat(ScreeningScores.known()).allSatisfy(key -> assertThat(template).containsPattern("\\b" + key + "\\b"));
   }
 
   private ReadRiskFactors.RiskFactors read() {

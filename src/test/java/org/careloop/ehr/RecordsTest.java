@@ -36,7 +36,7 @@ class RecordsTest extends EhrTestCase {
   @Test
   void aScoreIsWrittenOnceWithTheTableThatJudged() {
     var request = new RecordRisk.Request("job-1", PATIENT, CASE, DISCHARGED, null, "lace-index", 14, "high", false, "lace-index 1.0.0",
-        Map.of("lengthOfStayDays", 5));
+        Map.of("lengthOfStayDays", 5), null, null, null);
     String id = new RecordRisk(ehr).perform(request).riskAssessmentId();
 
     assertThat(new RecordRisk(ehr).perform(request).riskAssessmentId()).isEqualTo(id);
@@ -58,7 +58,7 @@ class RecordsTest extends EhrTestCase {
   @Test
   void aScoreWithoutResultIsWrittenAsPreliminaryWithoutPrediction() {
     new RecordRisk(ehr).perform(new RecordRisk.Request("job-2", PATIENT, CASE, DISCHARGED, null, "hospital-score", null, null, true,
-        "hospital-score 1.0.0", "{\"sodium\":null}"));
+        "hospital-score 1.0.0", "{\"sodium\":null}", null, null, null));
 
     RiskAssessment risk = written(RiskAssessment.class).get(0);
     assertThat(risk.getStatus()).isEqualTo(RiskAssessmentStatus.PRELIMINARY);

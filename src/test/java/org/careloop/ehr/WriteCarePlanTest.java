@@ -78,11 +78,13 @@ class WriteCarePlanTest extends EhrTestCase {
 
     CarePlan plan = plan(id);
     assertThat(plan.getMeta().getVersionId()).isEqualTo("2");
-    assertThat(plan.getActivity()).extracting(activity -> CarePlans.itemId(activity.getDetail()) + " " + activity.getDetail().getStatus().toCode())
+    assertThat(plan.getActivity()).extracting(CarePlan.CarePlanActivityComponent::getDetail)
+        .extracting(detail -> CarePlans.itemId(detail) + " " + detail.getStatus().toCode())
         .containsExactly("i1 completed", "i2 not-started", "i4 not-started", "i3 cancelled");
     assertThat(plan.getActivity().get(2).getDetail().getPerformerFirstRep().getReference()).isEqualTo("Patient/" + ROSA);
-    assertThat(goals()).extracting(goal -> goal.getDescription().getText() + ": " + goal.getLifecycleStatus().toCode()).containsExactlyInAnyOrder(
-        "A1c below 8 % in three months: completed", "Enough food every week: cancelled", "Medicines taken as prescribed: active", "No fall: active");
+    assertThat(goals()).extracting(goal -> goal.getDescription().getText() + ": " + goal.getLifecycleStatus().toCode())
+        .containsExactlyInAnyOrder("A1c below 8 % in three months: completed", "Enough food every week: cancelled",
+            "Medicines taken as prescribed: active", "No fall: active");
     assertThat(plan.getGoal()).hasSize(4);
   }
 
@@ -107,7 +109,8 @@ class WriteCarePlanTest extends EhrTestCase {
     for (String missing : List.of("itemId", "problem", "goal", "intervention", "role", "status")) {
       List<Map<String, Object>> items = items();
       items.get(1).put(missing, " ");
-      assertThatThrownBy(() -> records.plan("job-4", id, 4, items)).hasMessageContaining("planItems, %s of line 2: no value".formatted(missing));
+      assertThatThrownBy(() -> records.plan("job-4", id, 4, items))
+          .hasMessageContaining("planItems, %s of line 2: no value".formatted(missing));
     }
     List<Map<String, Object>> twice = items();
     twice.add(items().get(0));
@@ -171,7 +174,8 @@ class WriteCarePlanTest extends EhrTestCase {
     assertThat(plan.getPeriod().getEnd()).isEqualTo(NOW);
     assertThat(plan.getExtensionByUrl("https://careloop.org/extension/plan-outcome").getValue().primitiveValue()).isEqualTo("goals-met");
     assertThat(goals()).extracting(Goal::getLifecycleStatus).containsOnly(GoalLifecycleStatus.COMPLETED);
-    assertThatThrownBy(() -> records.planStatus("job-4", id, "active")).isInstanceOf(IllegalStateException.class).hasMessageContaining("completed");
+    assertThatThrownBy(() -> records.planStatus("job-4", id, "active")).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("completed");
     assertThatThrownBy(() -> records.plan("job-5", id, 2, items())).hasMessageContaining("expected a plan that is open");
     assertThatThrownBy(() -> records.planStatus("job-6", id, "lost")).hasMessageContaining("planStatus: \"lost\"");
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,14 +58,14 @@ final class FhirJournal {
     }
   }
 
-  /** Appends lines in one write. */
-  void append(String lines) {
+  /** Appends lines in one write; they are asked for only where there is a file. */
+  void append(Supplier<String> lines) {
     if (file == null) {
       return;
     }
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(file, lines.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the sandbox EHR's journal " + file, e);
     }

@@ -145,7 +145,7 @@ public final class FhirStore {
   public synchronized void delete(String type, String id) {
     List<Resource> all = versions.getOrDefault(type, Map.of()).get(id);
     if (all != null && all.get(all.size() - 1) != null) {
-      journal.append("%s %s/%s\n".formatted(DELETED, type, id));
+      journal.append(() -> "%s %s/%s\n".formatted(DELETED, type, id));
       all.add(null);
     }
   }
@@ -171,7 +171,7 @@ public final class FhirStore {
     int version = versions.getOrDefault(resource.fhirType(), Map.of()).getOrDefault(id, List.of()).size() + 1;
     resource.setId("%s/%s/_history/%d".formatted(resource.fhirType(), id, version));
     resource.getMeta().setVersionId(Integer.toString(version)).setLastUpdated(Date.from(clock.instant()));
-    journal.append(context.newJsonParser().encodeResourceToString(resource) + "\n");
+    journal.append(() -> context.newJsonParser().encodeResourceToString(resource) + "\n");
     keep(resource, id);
     return resource.copy();
   }

@@ -235,8 +235,10 @@ final class SamplePatients {
             : concept("http://loinc.org", given.loinc(), given.text()))
         .addCategory(concept(TERMINOLOGY + "observation-category", given.category() == null ? "laboratory" : given.category(), null));
     if (given.systolic() != null) {
-      observation.addComponent().setCode(concept("http://loinc.org", "8480-6", "Systolic")).setValue(quantity(given.systolic(), given.unit()));
-      observation.addComponent().setCode(concept("http://loinc.org", "8462-4", "Diastolic")).setValue(quantity(given.diastolic(), given.unit()));
+      observation.addComponent().setCode(concept("http://loinc.org", "8480-6", "Systolic"))
+          .setValue(quantity(given.systolic(), given.unit()));
+      observation.addComponent().setCode(concept("http://loinc.org", "8462-4", "Diastolic"))
+          .setValue(quantity(given.diastolic(), given.unit()));
     } else {
       observation.setValue(given.answer() != null ? concept("https://careloop.org/answer", given.answer(), given.answer())
           : quantity(given.value(), given.unit()));

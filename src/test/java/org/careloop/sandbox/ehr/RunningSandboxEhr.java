@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +18,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.careloop.sandbox.Partners;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * A simulated EHR of its own with all sample patients, over HTTP: what tests of the EHR's delegates talk to. All of them share one web
@@ -29,6 +31,7 @@ public final class RunningSandboxEhr implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-03-04T17:00:00Z");
   public static final ZoneId ZONE = ZoneId.of("America/New_York");
 
+  private static final List<Resource> SAMPLES = SamplePatients.dated(NOW, ZONE);
   private static final Tomcat SERVER = server();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -39,7 +42,7 @@ public final class RunningSandboxEhr implements AutoCloseable {
 
   public RunningSandboxEhr() {
     this(FhirStore.inMemory(CONTEXT, Clock.systemUTC()));
-    store.addMissing(SamplePatients.dated(NOW, ZONE));
+    store.addMissing(SAMPLES);
   }
 
   RunningSandboxEhr(FhirStore store) {

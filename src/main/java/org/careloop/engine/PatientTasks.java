@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -132,6 +133,12 @@ public class PatientTasks {
   public Object value(String caseId, String name) {
     return engine.getRuntimeService().createVariableInstanceQuery().processInstanceIdIn(caseId).variableName(name).disableCustomObjectDeserialization()
         .list().stream().findFirst().map(one -> FormGuard.plain(one.getTypedValue())).orElse(null);
+  }
+
+  /** First and last name of this member of the care team; empty where nobody is known by the id. */
+  public String nameOf(Object userId) {
+    User user = userId == null ? null : engine.getIdentityService().createUserQuery().userId(userId.toString()).singleResult();
+    return user == null ? "" : (Objects.requireNonNullElse(user.getFirstName(), "") + " " + Objects.requireNonNullElse(user.getLastName(), "")).strip();
   }
 
   private void completeAsPatient(String taskId, Map<String, Object> variables) {

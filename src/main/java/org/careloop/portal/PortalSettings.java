@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longest a link never lasts longer
  * @param sessionFor how long a page may lie unused before the date of birth is asked again
  * @param tries wrong dates of birth after which a link is locked
- * @param knocks wrong links and dates of birth that one network may try before it has to wait
+ * @param knocks links that never were which one network may try before it has to wait
  */
 @Validated
 @ConfigurationProperties("careloop.portal")

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Slows down who tries many accounts, or many links, from one address; the engine's own lock slows down who tries one account from many. An address has so
- * many wrong attempts, and gets one back every half minute. Who has signed in from there lately is not held up by what others at the same
- * address do: a whole hospital may have one. Counts on this node only, in memory of limited size.
+ * Slows down who tries many accounts, or many patients' links, from one address; the engine's own lock slows down who tries one account from
+ * many. An address has so many wrong attempts, and gets one back every half minute. Who has signed in from there lately is not held up by what
+ * others at the same address do: a whole hospital may have one. Counts on this node only, in memory of limited size.
  */
 public class SignInThrottle {
 
@@ -50,7 +50,7 @@ public class SignInThrottle {
   }
 
   /** The attempt was right: it does not count. */
-  public void wasRight(String address, String account) {
+  void wasRight(String address, String account) {
     if (!isKnown(address, account)) {
       addresses.asMap().computeIfPresent(network(address), (key, left) -> new Left(Math.min(most, left.attempts() + 1), left.at()));
     }

@@ -37,6 +37,7 @@ import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
@@ -53,8 +54,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 
 /**
- * Who may reach which address. Everything is denied that is not named here; nothing but the sign-in page, what it needs and the health
- * answer is open to strangers. How people and programs sign in is {@link SignInRules}' business. A page of another package gets its line here.
+ * Who may reach which address. Everything is denied that is not named here; nothing but the sign-in page, what it needs, the health answer and
+ * the pages that patients' links lead to is open to strangers. How people and programs sign in is {@link SignInRules}' business. A page of another package gets its line here.
  */
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
@@ -149,16 +150,44 @@ class WebSecurity {
         .build();
   }
 
-  /** Everything for people. */
+  /**
+   * Patients who follow a link that they were sent. Nobody signs in here and no session of the care team is looked at; the pages themselves ask
+   * who it is. Their own cookies go to {@code /p} only. A policy of no referrer at all would have older telephones send forms without origin.
+   */
   @Bean
   @Order(4)
+  SecurityFilterChain patients(HttpSecurity http) throws Exception {
+    CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+    tokens.setCookieName("patient-form");
+    tokens.setCookiePath("/p");
+    tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
+    return http
+        .securityMatcher(path("/p/**"))
+        .authorizeHttpRequests(requests -> requests
+            .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+            .requestMatchers(get("/p/*"), post("/p/*")).permitAll()
+            .anyRequest().denyAll())
+        .csrf(csrf -> csrf.csrfTokenRepository(tokens))
+        .requestCache(cache -> cache.disable())
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .headers(headers -> everywhere(headers)
+            .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+            .addHeaderWriter(new StaticHeadersWriter("X-Robots-Tag", "noindex, nofollow")))
+        .build();
+  }
+
+  /** Everything for people. */
+  @Bean
+  @Order(5)
   SecurityFilterChain people(HttpSecurity http, SignInRules signIn) throws Exception {
     RequestMatcher camunda = path(CAMUNDA);
     signIn.forPeople(http, path(CAMUNDA_SIGN_OUT));
     return http
         .authorizeHttpRequests(requests -> requests
             .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
-            .requestMatchers(get("/login"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico")).permitAll()
+            .requestMatchers(get("/login"), get("/careloop.css"), get("/careloop.js"), get("/careloop.svg"), get("/favicon.ico"),
+                get("/patient.css"), get("/patient.js")).permitAll()
             .requestMatchers(get("/audit.css"), get("/audit.js")).authenticated()
             .requestMatchers(get("/oauth2/authorization/careloop"), get("/sign-out/provider")).permitAll()
             .requestMatchers(path("/"), path("/about"), path("/account/**"), path("/assets/**"), path("/handbook/**"), path("/sandbox/**")).authenticated()

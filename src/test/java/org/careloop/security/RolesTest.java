@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.task.Task;
+import org.careloop.portal.HomePages;
+import org.careloop.sandbox.Sink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** The README's table of who may do what, cell by cell, through HTTP. The table is the data, so that it cannot lie. */
 class RolesTest extends WebTest {
@@ -35,6 +38,8 @@ class RolesTest extends WebTest {
   private static final String OWN = "own";
   private static final Pattern ADDRESS = Pattern.compile("`([A-Z]+) ([^`]+)`");
   private static final String PASSWORD = "Str0ng-and-l0ng!";
+
+  @Autowired private Sink sink;
 
   /** A browser for each person, for all cells. */
   private static final Map<String, Session> SESSIONS = new HashMap<>();
@@ -203,6 +208,10 @@ class RolesTest extends WebTest {
       var decided = engine.getRuntimeService().startProcessInstanceByKey("transition-pathway", new HashMap<>(Map.of("patientId", "roles-1")));
       values.put("decision", engine.getHistoryService().createHistoricDecisionInstanceQuery().processInstanceId(decided.getId())
           .rootDecisionInstancesOnly().list().get(0).getId());
+    }
+    if (path.contains("{link}")) {
+      HomePages.deploy(engine);
+      values.put("link", HomePages.send(engine, sink, HomePages.start(engine, HomePages.ROBERT), "screening", "email", "en", null));
     }
     if (path.contains("{task}") || path.contains("{case}") || path.contains("suspended-async") || path.contains("{ended}")) {
       Task task = taskOf(owner);

@@ -121,7 +121,9 @@ public final class PatientForm {
 
   private static void flatten(JsonNode component, List<JsonNode> parts) {
     parts.add(component);
-    component.path("components").forEach(inner -> flatten(inner, parts));
+    if (component.path("type").asText().equals("group")) {
+      component.path("components").forEach(inner -> flatten(inner, parts));
+    }
   }
 
   private static void prune(ObjectNode container) {

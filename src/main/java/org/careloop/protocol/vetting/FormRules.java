@@ -19,6 +19,7 @@ final class FormRules {
     notes.addUnless(schema <= NEWEST_SCHEMA, Rule.FORM_VERSION, "",
         form.has("schemaVersion") ? "schema version %s".formatted(form.path("schemaVersion").asText()) : "no schema version");
     components(form.path("components"), new HashSet<>(), notes);
+    PatientFormRules.check(form, notes);
   }
 
   private static void components(JsonNode components, Set<String> keys, Notes notes) {

@@ -136,6 +136,16 @@ enum Rule {
   FORM_KEY_TWICE(false, "Two fields would write the same value.", "Give each field a key of its own."),
   FORM_KEY_NAME(false, "The key is the variable's name.", "Use a camelCase word, for example contactOutcome."),
   FORM_LABEL(false, "Nobody would know what to fill in.", "Write a label."),
+  PATIENT_PAGE(false, "No link would lead a patient to this form.",
+      "Give the text patientIntro, on the form's first level, the property patientPage: screening, consent or plan."),
+  PATIENT_WORDS(false, "A patient who reads Spanish, or English, would not understand the page.",
+      "Add the property named, with the words as a patient should read them."),
+  PATIENT_CHOICES(false, "A patient who reads Spanish could not choose.",
+      "Add the property es.values with every value: value=words|value=words."),
+  PATIENT_FIELD(false, "A patient's page cannot show it.",
+      "Use a plain field with its own choices, or give it the property staffOnly with the value yes."),
+  PATIENT_STAFF(false, "A patient might be shown what is for the care team, or the other way round.", "Set staffOnly to yes, or delete it."),
+  PATIENT_HELP(false, "Help for somebody in a crisis would never be shown.", "Write the condition in FEEL with = before it, for example =phq9Item9 > 0."),
 
   // The set
   UNUSED(false, "What nothing uses is no longer maintained.", "Use it in a diagram, or delete the file.");

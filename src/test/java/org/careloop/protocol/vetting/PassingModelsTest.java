@@ -127,6 +127,9 @@ class PassingModelsTest {
         field("a separator", "{ \"type\": \"separator\", \"id\": \"s\" }"),
         field("a picture of the program itself", "{ \"type\": \"image\", \"id\": \"i\", \"source\": \"/careloop.svg\" }"),
         field("a day with its own label", "{ \"type\": \"datetime\", \"id\": \"d\", \"key\": \"day\", \"subtype\": \"date\", \"dateLabel\": \"Day\" }"),
+        new Passing("a form for patients", () -> SmallSet.forPatients("Two questions.", "Two short questions.")),
+        new Passing("what is only to be read needs no Spanish in a patient's form", () -> SmallSet.forPatients("{ \"type\": \"textarea\"",
+            "{ \"type\": \"textfield\", \"id\": \"due\", \"key\": \"due\", \"label\": \"Due\", \"disabled\": true }, { \"type\": \"textarea\"")),
         field("a computed field", "{ \"type\": \"expression\", \"id\": \"e\", \"key\": \"bmi\", \"label\": \"BMI\", \"expression\": \"=weight / 2\" }"));
   }
 

@@ -410,6 +410,36 @@ class RefusedModelsTest {
         new Refused("a form followed by something else", () -> SmallSet.added(FORM, text(SmallSet.good(), FORM) + "{}"), FORM, Rule.NOT_WELL_FORMED, "", "line"));
   }
 
+  private static Refused patients(String reason, String find, String replace, Rule rule, String element, String what) {
+    return new Refused(reason, () -> SmallSet.forPatients(find, replace), FORM, rule, element, what);
+  }
+
+  static Stream<Refused> patientForms() {
+    String sleep = "radio \"How do you sleep?\" (sleep)";
+    String more = "textarea \"More?\" (more)";
+    return Stream.of(
+        patients("a page that no link is for", "\"patientPage\": \"screening\"", "\"patientPage\": \"results\"", Rule.PATIENT_PAGE, "text (patientIntro)", "results"),
+        patients("two pages in one form", "\"es\": \"¿Algo más?\"", "\"es\": \"¿Algo más?\", \"patientPage\": \"plan\"", Rule.PATIENT_PAGE, more, "second"),
+        patients("a page has a title in both languages", "\"title.es\": \"Su día\", ", "", Rule.PATIENT_WORDS, "text (patientIntro)", "title.es"),
+        patients("a question in English alone", "{ \"es\": \"¿Algo más?\" }", "{ \"es\": \" \" }", Rule.PATIENT_WORDS, more, "no property es"),
+        patients("a heading in English alone", "{ \"es\": \"Sueño\" }", "{}", Rule.PATIENT_WORDS, "group \"Sleep\" (g)", "no property es"),
+        patients("a description in English alone", "\"description.es\": \"La semana pasada.\", ", "", Rule.PATIENT_WORDS, sleep, "description.es"),
+        patients("a text with values of the case", "\"properties\": { \"staffOnly\": \"yes\" } },\n  { \"type\": \"group\"",
+            "\"properties\": { \"es\": \"Usted\" } },\n  { \"type\": \"group\"", Rule.PATIENT_WORDS, "text (who)", "values of the case"),
+        patients("an answer in English alone", "well=Bien|badly=Mal", "well=Bien|bad=Mal", Rule.PATIENT_CHOICES, sleep, "badly"),
+        patients("a list that a patient would see", "\"label\": \"Calls\", \"properties\": { \"staffOnly\": \"yes\" }", "\"label\": \"Calls\"", Rule.PATIENT_FIELD,
+            "dynamiclist \"Calls\" (calls)", "dynamiclist"),
+        patients("a group with names of its own", "\"label\": \"Sleep\"", "\"label\": \"Sleep\", \"path\": \"night\"", Rule.PATIENT_FIELD, "group \"Sleep\" (g)", "path"),
+        patients("a time of day", "\"type\": \"textarea\", \"id\": \"more\"", "\"type\": \"datetime\", \"subtype\": \"time\", \"id\": \"more\"", Rule.PATIENT_FIELD,
+            "datetime \"More?\" (more)", "time"),
+        patients("a misspelled mark for the care team", "\"staffOnly\": \"yes\" } },", "\"staffOnly\": \"true\", \"en\": \"x\", \"es\": \"x\" } },", Rule.PATIENT_STAFF, "text (who)",
+            "true"),
+        patients("help that would never come", "\"=sleep = ", "\"sleep = ", Rule.PATIENT_HELP, sleep, "helpWhen"),
+        patients("a condition for help that cannot be read", "\"=sleep = ", "\"=sleep >< ", Rule.FEEL_SYNTAX, sleep, "helpWhen"),
+        patients("a link to elsewhere in a translation", "¿Algo más?", "Vea https://evil.example", Rule.FORM_LINK, more, "evil.example"),
+        patients("HTML in a translation", "Dos preguntas.", "<img src=x>", Rule.FORM_HTML, "text (patientIntro)", "<img"));
+  }
+
   static Stream<Refused> files() {
     return Stream.of(
         file("a path out of the folders", "processes/../../etc/x.bpmn", "x", Rule.PATH_OUTSIDE, "leads out"),
@@ -449,7 +479,7 @@ class RefusedModelsTest {
   }
 
   static Stream<Refused> all() {
-    return Stream.of(scripts(), code(), expressions(), house(), tables(), forms(), files()).flatMap(examples -> examples);
+    return Stream.of(scripts(), code(), expressions(), house(), tables(), forms(), patientForms(), files()).flatMap(examples -> examples);
   }
 
   @ParameterizedTest(name = "{0}")

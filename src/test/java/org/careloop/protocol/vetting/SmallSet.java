@@ -22,7 +22,29 @@ final class SmallSet {
   static final String ATTACK = "${''.getClass().forName('java.lang.System').getMethod('setProperty', ''.getClass(), ''.getClass())"
       + ".invoke(null, '" + MARKER + "', 'reached')}";
 
+  /** A form that a patient may fill in, with one of each, in the place of the small one. */
+  private static final String PATIENTS_FORM = """
+      { "id": "small-form", "type": "default", "schemaVersion": 16, "components": [
+        { "type": "text", "id": "patientIntro", "text": "Answered at home.", "properties": {
+          "patientPage": "screening", "title.en": "Your day", "title.es": "Su día", "en": "Two questions.", "es": "Dos preguntas." } },
+        { "type": "text", "id": "who", "text": "### {{patientLabel}}", "properties": { "staffOnly": "yes" } },
+        { "type": "group", "id": "g", "label": "Sleep", "properties": { "es": "Sueño" }, "components": [
+          { "type": "radio", "id": "sleep", "key": "sleep", "label": "How do you sleep?", "description": "Last week.",
+            "values": [ { "label": "Well", "value": "well" }, { "label": "Badly", "value": "badly" } ],
+            "properties": { "es": "¿Cómo duerme?", "description.es": "La semana pasada.", "es.values": "well=Bien|badly=Mal",
+              "helpWhen": "=sleep = \\"badly\\"" } } ] },
+        { "type": "textarea", "id": "more", "key": "more", "label": "More?", "properties": { "es": "¿Algo más?" } },
+        { "type": "dynamiclist", "id": "calls", "path": "calls", "label": "Calls", "properties": { "staffOnly": "yes" }, "components": [
+          { "type": "textfield", "id": "note", "key": "note", "label": "What was said" } ] } ] }
+      """;
+
   private SmallSet() {}
+
+  /** The set with a form for patients, with one text of it replaced, which must be there exactly once. */
+  static ModelSet forPatients(String find, String replace) {
+    assertThat(PATIENTS_FORM.split(java.util.regex.Pattern.quote(find), -1)).as("\"%s\" occurs once", find).hasSize(2);
+    return added(FORM, PATIENTS_FORM.replace(find, replace));
+  }
 
   static ModelSet good() {
     try {

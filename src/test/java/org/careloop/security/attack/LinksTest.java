@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Attempts to get in by somebody else's link, to answer for somebody else, and to send what no page asks for. */
-class PatientLinksTest extends Attack {
+class LinksTest extends Attack {
 
   private static final String KIND = "patients' links";
 

@@ -26,7 +26,7 @@ class MessageTemplates {
   /** Messages with a link for one patient. */
   static final List<String> WITH_LINK = List.of("screening-link", "consent-link", "plan-link");
   static final List<String> FOR_TEAMS = List.of("deadline-near", "deadline-missed", "red-flag", "admission", "discharge", "emergency-visit",
-      "step-failed", "message-unmatched", "discharge-cancelled", "glass-broken", "glass-review-overdue");
+      "step-failed", "message-unmatched", "discharge-cancelled", "glass-broken", "glass-review-overdue", "coordinator-changed", "plan-closed");
   static final List<String> FOR_COLLEAGUES = List.of("new-patient");
   static final List<String> LANGUAGES = List.of("en", "es");
 

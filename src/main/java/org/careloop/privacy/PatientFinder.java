@@ -57,6 +57,12 @@ public class PatientFinder {
     return List.copyOf(patients.values());
   }
 
+  /** Ids of the open cases of whoever has this record number, oldest first; none for what is no such number. */
+  public List<String> openCasesUnder(String number) {
+    return byNumber(number).stream().flatMap(found -> runtime.createProcessInstanceQuery().rootProcessInstances()
+        .variableValueEquals(CaseVariables.PATIENT_ID, found.patientId()).list().stream()).map(ProcessInstance::getId).sorted().toList();
+  }
+
   Optional<Found> byPatientId(String patientId) {
     List<ProcessInstance> cases =
         runtime.createProcessInstanceQuery().rootProcessInstances().variableValueEquals(CaseVariables.PATIENT_ID, patientId).list();

@@ -27,6 +27,8 @@ class StartPages {
           CARE_TEAM_AND_ADMINISTRATORS),
       new Way("/camunda/app/tasklist/", "Task list", "Reviews of cases that were opened outside the team, with their due dates.",
           List.of(Role.PRIVACY_OFFICERS)),
+      new Way("/care", "My patients", "Patients of the care programme: risk, plan, next review, what is overdue; each patient's case at a glance.",
+          Role.careTeamRoles()),
       new Way("/cases", "Find a patient's case", "Which team has a patient; open a case of another team with a reason.", Role.careTeamRoles()),
       new Way("/inbox", "Inbox", "Messages that came in and what became of them.", List.of(Role.CARE_COORDINATORS, Role.ADMINISTRATORS)),
       new Way("/protocols", "Protocols", "Models, checks, releases and migrations.", List.of(Role.CLINICAL_LEADS)),

@@ -201,7 +201,7 @@ class WebSecurity {
             .requestMatchers(path("/camunda/app/admin/**"), path("/camunda/api/admin/**"), path("/camunda/app/cockpit/**"),
                 path("/camunda/api/cockpit/**"))
             .hasAuthority(Role.ADMINISTRATORS.group())
-            .requestMatchers(path("/cases/**")).hasAnyAuthority(Role.careTeamAnd())
+            .requestMatchers(path("/cases/**"), path("/care/**")).hasAnyAuthority(Role.careTeamAnd())
             .requestMatchers(get("/why/*")).hasAnyAuthority(Role.careTeamAnd(Role.AUDITORS))
             .requestMatchers(path("/privacy/**")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.AUDITORS.group())
             .requestMatchers(post("/keeping/erasures/confirm")).hasAnyAuthority(Role.PRIVACY_OFFICERS.group(), Role.ADMINISTRATORS.group())

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -16,7 +15,6 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.Variables;
 import org.careloop.calendar.PracticeCalendar;
 import org.careloop.calendar.RemainingTime;
@@ -42,12 +40,10 @@ public class CaseClocks {
   /** How many timers and tasks were stopped, or go on. */
   public record Counted(int timers, int tasks) {}
 
-  private final RuntimeService runtime;
   private final RemainingTime remaining;
   private final PracticeCalendar calendar;
 
-  CaseClocks(RuntimeService runtime, RemainingTime remaining, PracticeCalendar calendar) {
-    this.runtime = runtime;
+  CaseClocks(RemainingTime remaining, PracticeCalendar calendar) {
     this.remaining = remaining;
     this.calendar = calendar;
   }
@@ -55,7 +51,8 @@ public class CaseClocks {
   /** Stops what runs in the case of the current step. A second hold stops only what has begun since the first; the same hold again changes nothing. */
   public Counted stop(Instant now) {
     ExecutionEntity step = Context.getBpmnExecutionContext().getExecution();
-    ExecutionEntity root = root(step);
+    CurrentCase current = CurrentCase.of(step);
+    ExecutionEntity root = current.root();
     Map<String, Object> state = state(root);
     List<String> holds = list(state, HOLDS);
     if (!holds.contains(step.getProcessInstanceId())) {
@@ -64,7 +61,7 @@ public class CaseClocks {
     List<Map<String, Object>> clocks = list(state, CLOCKS);
     int before = clocks.size();
     int timers = 0;
-    for (ExecutionEntity instance : tree(root)) {
+    for (ExecutionEntity instance : current.parts()) {
       for (JobEntity job : jobs(instance)) {
         timers += job instanceof TimerEntity timer && stopTimer(timer, clocks, now) ? 1 : 0;
       }
@@ -82,7 +79,7 @@ public class CaseClocks {
   /** Ends the hold of the current step; when it was the last one, everything that is still there goes on by what was left of it. */
   public Counted restart(Instant now) {
     ExecutionEntity step = Context.getBpmnExecutionContext().getExecution();
-    ExecutionEntity root = root(step);
+    ExecutionEntity root = CurrentCase.of(step).root();
     if (root.getVariable(STOPPED_AT) == null) {
       return new Counted(0, 0);
     }
@@ -113,7 +110,7 @@ public class CaseClocks {
 
   /** A task that is opened while its case is on hold has no running clock either. */
   void stopIfHeld(TaskEntity task, Instant now) {
-    ExecutionEntity root = root(task.getExecution());
+    ExecutionEntity root = CurrentCase.of(task.getExecution()).root();
     if (root.getVariable(STOPPED_AT) == null) {
       return;
     }
@@ -186,11 +183,6 @@ public class CaseClocks {
     return true;
   }
 
-  private List<ExecutionEntity> tree(ExecutionEntity root) {
-    return runtime.createProcessInstanceQuery().rootProcessInstanceId(root.getId()).list().stream()
-        .map(ProcessInstance::getId).map(id -> context().getExecutionManager().findExecutionById(id)).toList();
-  }
-
   private List<JobEntity> jobs(ExecutionEntity instance) {
     return context().getJobManager().findJobsByProcessInstanceId(instance.getId());
   }
@@ -210,14 +202,6 @@ public class CaseClocks {
 
   private static void keep(ExecutionEntity root, Map<String, Object> state) {
     root.setVariable(STOPPED, Variables.objectValue(state).serializationDataFormat(Variables.SerializationDataFormats.JSON).create());
-  }
-
-  private static ExecutionEntity root(ExecutionEntity step) {
-    ExecutionEntity instance = step.getProcessInstance();
-    while (instance.getSuperExecution() != null) {
-      instance = instance.getSuperExecution().getProcessInstance();
-    }
-    return instance;
   }
 
   private static CommandContext context() {

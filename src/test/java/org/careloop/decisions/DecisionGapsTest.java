@@ -43,8 +43,10 @@ class DecisionGapsTest {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
   /** What another decision of the same file computes can only be this. */
-  private static final Map<String, List<Integer>> COMPUTED = Map.of(
-      "lace-index laceScore", numbers(0, 19), "hospital-score hospitalPoints", numbers(0, 13), "transition-plan intensityLevel", numbers(1, 4));
+  private static final Map<String, List<?>> COMPUTED = Map.of(
+      "lace-index laceScore", numbers(0, 19), "hospital-score hospitalPoints", numbers(0, 13), "transition-plan intensityLevel", numbers(1, 4),
+      "phq-2 phq2Total", numbers(0, 6), "phq-2 if phq2Cutoff = null then 3 else phq2Cutoff", numbers(2, 3), "gad-7 gad7Total", numbers(0, 21),
+      "phq-9 item9Action", List.of("assessNow", "completeItem9", "none"));
 
   static Stream<Arguments> tables() {
     return Decisions.all().entrySet().stream().flatMap(file -> file.getValue().getModelElementsByType(DecisionTable.class).stream()

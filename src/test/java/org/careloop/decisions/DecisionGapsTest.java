@@ -1,5 +1,6 @@
 package org.careloop.decisions;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -43,10 +44,13 @@ class DecisionGapsTest {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
   /** What another decision of the same file computes can only be this. */
-  private static final Map<String, List<?>> COMPUTED = Map.of(
-      "lace-index laceScore", numbers(0, 19), "hospital-score hospitalPoints", numbers(0, 13), "transition-plan intensityLevel", numbers(1, 4),
-      "phq-2 phq2Total", numbers(0, 6), "phq-2 if phq2Cutoff = null then 3 else phq2Cutoff", numbers(2, 3), "gad-7 gad7Total", numbers(0, 21),
-      "phq-9 item9Action", List.of("assessNow", "completeItem9", "none"));
+  private static final Map<String, List<?>> COMPUTED = Map.ofEntries(
+      entry("lace-index laceScore", numbers(0, 19)), entry("hospital-score hospitalPoints", numbers(0, 13)),
+      entry("transition-plan intensityLevel", numbers(1, 4)), entry("phq-2 phq2Total", numbers(0, 6)),
+      entry("phq-2 if phq2Cutoff = null then 3 else phq2Cutoff", numbers(2, 3)), entry("gad-7 gad7Total", numbers(0, 21)),
+      entry("phq-9 item9Action", List.of("assessNow", "completeItem9", "none")), entry("care-tier riskPoints", numbers(0, 25)),
+      entry("coordinator-assignment tier", numbers(1, 4)), entry("prapare-tally praparePoints", numbers(0, 23)),
+      entry("care-plan-completeness count(missingElements)", numbers(0, 16)));
 
   static Stream<Arguments> tables() {
     return Decisions.all().entrySet().stream().flatMap(file -> file.getValue().getModelElementsByType(DecisionTable.class).stream()

@@ -38,6 +38,8 @@ class Ehr {
 
   /** Says in place of a user id that the patient did it. */
   static final String PATIENT = "patient";
+  /** What stands in the place of a user id when the patient answered by a link. */
+  private static final String PATIENT_BY_LINK = "patient:link";
 
   private static final Logger LOG = LoggerFactory.getLogger(Ehr.class);
   private static final String SANDBOX_PATH = "/sandbox/fhir";
@@ -135,7 +137,7 @@ class Ehr {
 
   /** Who gave answers: the patient, or the user who wrote them down. */
   static Reference answering(String userIdOrPatient, String patientId) {
-    return userIdOrPatient.equals(PATIENT) ? patientReference(patientId) : userReference(userIdOrPatient);
+    return userIdOrPatient.equals(PATIENT) || userIdOrPatient.equals(PATIENT_BY_LINK) ? patientReference(patientId) : userReference(userIdOrPatient);
   }
 
   /** Ties what we write to the case of a stay; null outside of a stay. */

@@ -53,14 +53,26 @@ class VariableBinding {
   private Object convert(RecordComponent component, Object value) {
     JavaType type = json.constructType(component.getGenericType());
     Object plain = value instanceof String codes && type.isCollectionLikeType() ? List.of(codes.trim().split("\\s*,\\s*"))
-        : value instanceof SpinJsonNode fromAForm ? json.convertValue(fromAForm.unwrap(), Object.class)
-        : value;
+        : plain(value);
     try {
       return json.convertValue(plain, type);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s: expected %s, but the value given does not read as one".formatted(component.getName(), component.getType().getSimpleName()));
     }
+  }
+
+  // What was ticked in a form is a JSON node, also inside of a map that a diagram puts together.
+  private Object plain(Object value) {
+    if (value instanceof SpinJsonNode fromAForm) {
+      return json.convertValue(fromAForm.unwrap(), Object.class);
+    }
+    if (value instanceof Map<?, ?> entries) {
+      Map<Object, Object> plain = new LinkedHashMap<>();
+      entries.forEach((key, entry) -> plain.put(key, plain(entry)));
+      return plain;
+    }
+    return value;
   }
 
   /** Reads a value that a person typed and makes the variable of it that the step itself would have written. */

@@ -177,7 +177,7 @@ public final class FormCheck {
       readOnly(field, given, value, at(level.known, key), hidden);
       return;
     }
-    if (isEmpty(value)) {
+    if (isEmpty(value) && !isNoToAQuestion(field, value)) {
       if (!hidden && field.path("validate").path("required").asBoolean()) {
         problems.add(new Problem(key, true, "%s: required".formatted(label(field))));
       }
@@ -212,6 +212,11 @@ public final class FormCheck {
   // What form-js counts as unset for a required field.
   private static boolean isEmpty(Object value) {
     return value == null || "".equals(value) || Boolean.FALSE.equals(value) || value instanceof Collection<?> collection && collection.isEmpty();
+  }
+
+  // "No" is an answer to a question; only a box left unchecked is none.
+  private static boolean isNoToAQuestion(JsonNode field, Object value) {
+    return Boolean.FALSE.equals(value) && !field.path("type").asText().equals("checkbox");
   }
 
   private void expected(JsonNode field, String expectation) {

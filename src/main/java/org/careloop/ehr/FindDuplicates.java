@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates.Found> {
 
+  static final String PATIENT_UNKNOWN = FindPatient.PATIENT_UNKNOWN;
+
   private static final int MOST_CANDIDATES = 20;
 
   /**
@@ -50,7 +52,7 @@ class FindDuplicates extends CareDelegate<FindDuplicates.Request, FindDuplicates
   protected Found perform(Request request) {
     List<Patient> named = ehr.patients(request.patientIdentifier());
     if (named.isEmpty()) {
-      throw refuse(FindPatient.PATIENT_UNKNOWN,
+      throw refuse(PATIENT_UNKNOWN,
           "patientIdentifier: 0 patients in the EHR, expected one. Link the patient or correct the message.");
     }
     Patient patient = named.get(0);

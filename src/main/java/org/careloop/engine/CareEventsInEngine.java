@@ -4,11 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
+import org.camunda.bpm.engine.runtime.Execution;
 import org.camunda.bpm.engine.runtime.ExecutionQuery;
 import org.careloop.event.CareEvent;
 import org.slf4j.Logger;
@@ -70,6 +73,18 @@ class CareEventsInEngine implements CareEvents {
       waiting.processVariableValueEquals("itemId", itemId);
     }
     return deliver(messageName, variables, waiting.list().stream().map(execution -> execution.getId()).toList());
+  }
+
+  /**
+   * The same, without the case that tells it: a step that told its own case of its end would be gone before it is done. A case learns from what it
+   * called what came of it.
+   */
+  int tellOtherCasesOfPatient(String messageName, String patientId, String tellingCase, Map<String, Object> variables) {
+    Set<String> own = runtime.createProcessInstanceQuery().rootProcessInstanceId(tellingCase).list().stream().map(Execution::getId)
+        .collect(Collectors.toSet());
+    return deliver(messageName, variables, runtime.createExecutionQuery().messageEventSubscriptionName(messageName)
+        .processVariableValueEquals("patientId", patientId).list().stream()
+        .filter(waiting -> !own.contains(waiting.getProcessInstanceId())).map(Execution::getId).toList());
   }
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {

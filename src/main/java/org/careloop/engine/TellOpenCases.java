@@ -2,10 +2,11 @@ package org.careloop.engine;
 
 import java.time.Instant;
 import java.util.Map;
+import org.careloop.engine.internal.CurrentCase;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hands news of a patient from one protocol to the open cases of that patient that wait for it. Nobody waiting is no error. */
+/** Hands news of a patient from one protocol to the other open cases of that patient that wait for it. Nobody waiting is no error. */
 @Component
 class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Result> {
 
@@ -41,6 +42,6 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
     variables.remove("news");
     variables.remove("patientId");
     variables.values().removeIf(value -> value == null);
-    return new Result(events.tellCasesOfPatient(request.news(), request.patientId(), variables));
+    return new Result(events.tellOtherCasesOfPatient(request.news(), request.patientId(), CurrentCase.get().id(), variables));
   }
 }

@@ -40,4 +40,17 @@ class DeadlineMissedTest extends OutreachTest {
     complete("decideOnDeadline", Map.of("missedDecision", "notNeeded", "missedReason", "learnedLate"));
     assertThat(ends(missed)).contains("decisionDocumented");
   }
+
+  @Test
+  void aCaseWithoutAHospitalStayIsToldOfItToo() {
+    Map<String, Object> plan = discharged("deadlineName", "Ask for consent", "deadlineAt", START.toString(), "responsibleGroup", "care-coordinators");
+    plan.remove("encounterId");
+
+    ProcessInstance missed = start("deadline-missed", plan);
+    timePassesUntil(END_OF_MONDAY.plus(Duration.ofDays(3)));
+
+    assertThat(ends(missed)).containsExactlyInAnyOrder("teamTold", "teamReminded");
+    complete("decideOnDeadline", Map.of("missedDecision", "doneMeanwhile", "missedReason", "overlooked"));
+    assertThat(failures).isEmpty();
+  }
 }

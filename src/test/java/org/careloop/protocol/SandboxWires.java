@@ -66,6 +66,11 @@ public final class SandboxWires {
          "activity": [{"detail": {"status": "not-started"}}]}""".formatted(patientId))).path("id").asText();
   }
 
+  /** Puts a resource into the health record; returns its id. */
+  String create(String type, String resource) {
+    return tree(send("POST", "/sandbox/fhir/" + type, "application/fhir+json", resource)).path("id").asText();
+  }
+
   private JsonNode tree(String text) {
     try {
       return json.readTree(text);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.careloop.engine.CareDelegate;
+import org.careloop.fhir.FhirEndpoint;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamParticipantComponent;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam.Recorded> {
 
+  private static final String ENROLMENT = "https://careloop.org/episode";
   private static final String ROLE = "care-team-role";
   private static final String COORDINATOR = "coordinator";
   private static final String SNOMED = "http://snomed.info/sct";
@@ -40,7 +42,7 @@ class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam
    * @param episodeOfCareId the enrolment it works for
    * @param members others, each a map with {@code user} and {@code role} ({@code nurse}, {@code pharmacist}, {@code socialWorker},
    *     {@code physician}); none leaves those who are in it
-   * @param careTeamId the team to change; none writes a new one
+   * @param careTeamId the team to change; none changes the enrolment's team, or writes the first
    */
   record Request(
       String effectId, String patientId, String primaryCoordinator, @Nullable String episodeOfCareId,
@@ -60,19 +62,20 @@ class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam
   protected Recorded perform(Request request) {
     Map<String, String> wanted = wanted(request);
     Instant now = clock.instant();
-    if (request.careTeamId() != null) {
-      ehr.endpoint().changeOnce(CareTeam.class, request.careTeamId(), request.effectId(), team -> {
-        ehr.requireOf(request.patientId(), team.getSubject(), "careTeamId " + request.careTeamId());
+    String present = request.careTeamId() != null ? request.careTeamId() : ofEnrolment(request);
+    if (present != null) {
+      ehr.endpoint().changeOnce(CareTeam.class, present, request.effectId(), team -> {
+        ehr.requireOf(request.patientId(), team.getSubject(), "careTeamId " + present);
         change(team, wanted, request.members() != null, now);
       });
-      return new Recorded(request.careTeamId());
+      return new Recorded(present);
     }
     CareTeam team = new CareTeam().setStatus(CareTeamStatus.ACTIVE).setName("Care coordination")
         .setSubject(Ehr.patientReference(request.patientId()))
         .setPeriod(new Period().setStartElement(Times.utc(now)))
         .addCategory(new CodeableConcept().addCoding(new Coding().setSystem("http://loinc.org").setCode("LA28865-6")));
     if (request.episodeOfCareId() != null) {
-      team.addIdentifier(new Identifier().setSystem("https://careloop.org/episode").setValue(request.episodeOfCareId()));
+      team.addIdentifier(new Identifier().setSystem(ENROLMENT).setValue(request.episodeOfCareId()));
     }
     change(team, wanted, true, now);
     String practitioner = Demographics.primaryPractitioner(ehr.patient(request.patientId()));
@@ -81,6 +84,17 @@ class RecordCareTeam extends CareDelegate<RecordCareTeam.Request, RecordCareTeam
           .addRole(new CodeableConcept().addCoding(new Coding().setSystem(SNOMED).setCode(PRIMARY_CARE)));
     }
     return new Recorded(ehr.endpoint().createOnce(team, request.effectId()));
+  }
+
+  /** The team that this enrolment has already; null for none. */
+  private String ofEnrolment(Request request) {
+    if (request.episodeOfCareId() == null) {
+      return null;
+    }
+    List<CareTeam> known = ehr.of(request.patientId(), CareTeam.class,
+        Map.of("identifier", FhirEndpoint.token(ENROLMENT, request.episodeOfCareId())));
+    return known.stream().filter(team -> team.getStatus() == CareTeamStatus.ACTIVE).findFirst()
+        .map(team -> team.getIdElement().getIdPart()).orElse(null);
   }
 
   /** Roles by user. */

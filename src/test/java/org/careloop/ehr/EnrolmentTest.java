@@ -186,6 +186,16 @@ class EnrolmentTest extends EhrTestCase {
   }
 
   @Test
+  void anEnrolmentHasOneTeamThoughNobodyKnowsItsId() {
+    String id = records.careTeam("job-1", "coordinator", null, null);
+    assertThat(records.careTeam("job-2", "coordinator", null, null)).isEqualTo(id);
+    assertThat(records.careTeam("job-3", "lead", null, null)).isEqualTo(id);
+
+    assertThat(team(id).getParticipant()).filteredOn(one -> one.getMember().hasIdentifier() && !one.getPeriod().hasEnd())
+        .extracting(one -> one.getMember().getIdentifier().getValue()).containsExactly("lead");
+  }
+
+  @Test
   void aTierIsAScoreWithoutAStay() {
     var request = new RecordRisk.Request("job-1", ROSA, null, null, NOW, "care-tier", 9, "tier 3", false, "care-tier 1.0.0",
         Map.of("poorlyControlled", true), "tier 2", "falls at home", "nurse");

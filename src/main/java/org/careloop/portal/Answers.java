@@ -11,6 +11,7 @@ import org.camunda.spin.plugin.variable.SpinValues;
 import org.careloop.engine.PatientTasks;
 import org.careloop.engine.PatientTasks.OpenTask;
 import org.careloop.engine.forms.PatientForm;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -37,6 +38,20 @@ final class Answers {
         entered.put(name.substring(PREFIX.length()), values.stream().filter(Objects::nonNull).map(Answers::plain).filter(text -> !text.isEmpty()).toList());
       }
     });
+  }
+
+  /** What the case knows already of what this form asks: for a form that comes again. */
+  static MultiValueMap<String, String> before(OpenTask task) {
+    MultiValueMap<String, String> before = new LinkedMultiValueMap<>();
+    for (JsonNode part : PatientForm.parts(task.form())) {
+      Object known = task.known().get(part.path("key").asText());
+      if (known instanceof List<?> several) {
+        several.forEach(one -> before.add(PREFIX + part.path("key").asText(), String.valueOf(one)));
+      } else if (known != null && !Boolean.FALSE.equals(known)) {
+        before.add(PREFIX + part.path("key").asText(), String.valueOf(known));
+      }
+    }
+    return before;
   }
 
   /** Texts as they came, by key. */

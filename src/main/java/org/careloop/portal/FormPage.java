@@ -14,6 +14,7 @@ import org.springframework.lang.Nullable;
 /** One form as a patient's page shows it, in one language: what the template needs and no more. Knows nothing of tasks and cases. */
 record FormPage(String title, List<String> intro, List<Part> parts, List<Part> problems, boolean anythingRequired) {
 
+  /** Marks of emphasis that Tasklist shows as such, and values of the case. */
   private static final String STRIPPED = "(?m)^(#+|>)\\s*|\\*\\*|\\{\\{.*?}}";
 
   /**
@@ -65,7 +66,7 @@ record FormPage(String title, List<String> intro, List<Part> parts, List<Part> p
         parts.add(part(component, "f" + parts.size(), entered, byKey, words));
       }
     }
-    return new FormPage(PatientForm.property(intro, "title." + words.language()), paragraphs(PatientForm.property(intro, words.language())), parts,
+    return new FormPage(PatientForm.property(intro, "title." + words.language()), paragraphs(PatientForm.property(intro, words.language()).replaceAll(STRIPPED, "")), parts,
         parts.stream().filter(part -> !part.error().isEmpty()).toList(), parts.stream().anyMatch(Part::required));
   }
 
@@ -74,7 +75,8 @@ record FormPage(String title, List<String> intro, List<Part> parts, List<Part> p
     String key = component.path("key").asText();
     if (type.equals("text")) {
       String text = PatientForm.property(component, words.language());
-      return new Part(type, id, "", "", "", "", false, 0, text.isEmpty() ? component.path("text").asText().replaceAll(STRIPPED, "") : text, List.of(), "");
+      return new Part(type, id, "", "", "", "", false, 0,
+          (text.isEmpty() ? component.path("text").asText() : text).replaceAll(STRIPPED, ""), List.of(), "");
     }
     String label = label(component, words);
     if (type.equals("group")) {

@@ -121,8 +121,14 @@ class PatientPages {
       return word(judged.worth(), words, response, model);
     }
     List<OpenTask> open = open(judged.link(), session);
-    return open.isEmpty() ? nothingOpen(judged.link(), session, words, response, model)
-        : formPage(judged.link(), open.get(0), open.size(), new Answers(open.get(0), tasks, new LinkedMultiValueMap<>()), List.of(), false, session, words, model);
+    if (open.isEmpty()) {
+      return nothingOpen(judged.link(), session, words, response, model);
+    }
+    OpenTask next = open.get(0);
+    boolean again = session.hasSeen(formId(next));
+    model.addAttribute("again", again);
+    return formPage(judged.link(), next, open.size(), new Answers(next, tasks, again ? Answers.before(next) : new LinkedMultiValueMap<>()), List.of(), false,
+        session, words, model);
   }
 
   @PostMapping("/page")
@@ -174,12 +180,16 @@ class PatientPages {
       session.showHelp();
     }
     if (tasks.complete(task, typed, Answers.variables(typed))) {
-      session.answered(task.taskId());
+      session.answered(task.taskId(), formId(task));
       store.answered(link.id());
     } else {
       session.somebodyWasFirst();
     }
     return ON;
+  }
+
+  private static String formId(OpenTask task) {
+    return task.form().path("id").asText();
   }
 
   private List<OpenTask> open(PatientLink link, Session session) {

@@ -33,6 +33,7 @@ class PatientSessions {
     private final String linkId;
     private final Set<String> answered = new HashSet<>();
     private final Set<String> left = new HashSet<>();
+    private final Set<String> forms = new HashSet<>();
     private volatile String language;
     private volatile boolean help;
     private volatile boolean already;
@@ -65,13 +66,19 @@ class PatientSessions {
       help = true;
     }
 
-    synchronized void answered(String taskId) {
+    synchronized void answered(String taskId, String formId) {
       answered.add(taskId);
+      forms.add(formId);
       waited = 0;
     }
 
     synchronized boolean hasAnswered(String taskId) {
       return answered.contains(taskId);
+    }
+
+    /** Whether this form was answered before: where it comes again, something is still open. */
+    synchronized boolean hasSeen(String formId) {
+      return forms.contains(formId);
     }
 
     /** The patient would rather be asked in person. */

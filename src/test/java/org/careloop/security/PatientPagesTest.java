@@ -80,10 +80,18 @@ class PatientPagesTest extends WebTest {
 
     assertThat(engine.getHistoryService().createUserOperationLogQuery().taskId(mood.getId()).operationType("Complete").list())
         .isNotEmpty().allSatisfy(entry -> assertThat(entry.getUserId()).isEqualTo("patient:link"));
-    assertThat(value("performedBy")).isEqualTo("patient:link");
+    assertThat(value("performedBy")).isEqualTo("patient");
     post("nurse", "/engine-rest/task/" + task("askDay").getId() + "/complete",
         "{\"variables\":{\"askedHow\":{\"value\":\"phone\"},\"livesWith\":{\"value\":\"alone\"}}}");
     assertThat(value("answeredBy")).as("the next one was not the patient").isEqualTo("careTeam");
+  }
+
+  @Test
+  void theAuditorReadsThatItWasThePatientByALink() {
+    PatientAtHome home = opened("consent");
+    home.send("consentGiven", "no", "understood", "yes");
+    String page = signIn("auditor").get("/audit/cases/" + maria.getId()).body();
+    assertThat(page).contains("Done: Ask for consent", "by the patient (by a link)").doesNotContain("patient:link");
   }
 
   @Test
@@ -119,6 +127,16 @@ class PatientPagesTest extends WebTest {
     assertThat(home.press("en", "phq1", "3").body()).contains("<html lang=\"en\"", "How have you felt?", "Nearly every day").containsPattern("id=\"f0-3\"[^>]*checked")
         .doesNotContain("Error:");
     assertThat(task("askMood")).isNotNull();
+  }
+
+  @Test
+  void aFormThatComesAgainBecauseSomethingIsOpenKeepsWhatWasAnswered() {
+    PatientAtHome home = opened("screening");
+    home.send("phq1", "2", "phq9Item9", "0");
+    engine.getRuntimeService().createProcessInstanceModification(maria.getId()).startBeforeActivity("askMood").cancelAllForActivity("askDay").execute();
+    assertThat(home.page().body()).contains("Algo en esta página quedó sin responder").containsPattern("id=\"f0-2\"[^>]*checked");
+    PatientAtHome somebodyElse = opened("screening");
+    assertThat(somebodyElse.body()).as("only to who has answered it").doesNotContain("checked");
   }
 
   @Test

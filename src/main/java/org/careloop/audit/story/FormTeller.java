@@ -16,6 +16,7 @@ import org.careloop.audit.story.CaseStory.Field;
 import org.careloop.audit.story.CaseStory.FilledForm;
 import org.careloop.audit.story.HistoryRows.TaskRow;
 import org.careloop.audit.story.HistoryRows.Written;
+import org.careloop.engine.internal.WhoCompletes;
 import org.careloop.why.Shown;
 import org.springframework.stereotype.Component;
 
@@ -57,8 +58,10 @@ class FormTeller {
     if (form.isEmpty()) {
       entered.forEach((name, value) -> fields.add(new Field(null, Shown.words(name), shown.value(value), true)));
     }
+    String person = completed ? all.completedBy(task) : task.assignee();
+    boolean patient = WhoCompletes.PATIENT_BY_LINK.equals(person);
     return new FilledForm(task.id(), task.instanceId(), task.name(), form.map(file -> file.path("id").asText()).orElse(null),
-        completed ? all.completedBy(task) : task.assignee(), all.rolesFor(task.id()), task.started(), task.due(), task.ended(),
+        patient ? "the patient" : person, patient ? "by a link" : all.rolesFor(task.id()), task.started(), task.due(), task.ended(),
         completed ? "done" : task.ended() == null ? "open" : "withdrawn", List.copyOf(fields));
   }
 

@@ -12,11 +12,11 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 
 /**
  * Keeps the user id of whoever completed the last task of a process in its variable {@code performedBy}, so that a record can say who did it.
- * Where it was the patient, by a link, {@code answeredBy} is {@code patient}, until somebody of the care team completes the next one.
+ * Where it was the patient, by a link, that is {@code patient}, and so is {@code answeredBy}, until somebody of the care team completes the next.
  */
 public final class WhoCompletes extends AbstractBpmnParseListener {
 
-  /** In the place of a user id: no account can have this one, for a colon is allowed in none. */
+  /** Who acts, as logs say it, where a patient does by a link: no account can have this id, for a colon is allowed in none. */
   public static final String PATIENT_BY_LINK = "patient:link";
 
   private static final String VARIABLE = "performedBy";
@@ -29,12 +29,13 @@ public final class WhoCompletes extends AbstractBpmnParseListener {
     ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, task -> {
       ExecutionEntity process = ((TaskEntity) task).getProcessInstance();
       String person = Context.getCommandContext().getAuthenticatedUserId();
-      if (PATIENT_BY_LINK.equals(person)) {
+      boolean byLink = PATIENT_BY_LINK.equals(person);
+      if (byLink) {
         process.setVariable(ANSWERED_BY, PATIENT);
-      } else if (PATIENT_BY_LINK.equals(process.getVariable(VARIABLE)) && PATIENT.equals(process.getVariable(ANSWERED_BY))) {
+      } else if (PATIENT.equals(process.getVariable(VARIABLE)) && PATIENT.equals(process.getVariable(ANSWERED_BY))) {
         process.setVariable(ANSWERED_BY, CARE_TEAM);
       }
-      process.setVariable(VARIABLE, person);
+      process.setVariable(VARIABLE, byLink ? PATIENT : person);
     });
   }
 }

@@ -40,8 +40,8 @@ public class PatientTasks {
    * One task that waits for an answer.
    *
    * @param form as a patient gets it
-   * @param emptied names that the care team alone fills in and the case does not know yet
-   * @param known what the case knows, plain values by name
+   * @param emptied names that the care team alone fills in: no value once a patient has answered
+   * @param known what the case knows, plain values by name, and every other name of the form without a value
    */
   public record OpenTask(String taskId, String processInstanceId, JsonNode form, List<String> emptied, Map<String, Object> known) {}
 
@@ -169,8 +169,11 @@ public class PatientTasks {
       if (PatientForm.purpose(form).isEmpty()) {
         return Optional.empty();
       }
-      Map<String, Object> known = forms.known(taskId);
-      List<String> emptied = PatientForm.keysOfTheCareTeam(form).stream().filter(key -> !known.containsKey(key)).toList();
+      List<String> emptied = PatientForm.keysOfTheCareTeam(form);
+      // What the care team noted at an earlier attempt is not said again by a patient, and must hide nothing.
+      Map<String, Object> known = PatientForm.unanswered(form);
+      known.putAll(forms.known(taskId));
+      emptied.forEach(name -> known.put(name, null));
       return Optional.of(new OpenTask(taskId, task.getProcessInstanceId(), PatientForm.forPatient(form), emptied, known));
     } catch (IOException e) {
       throw new UncheckedIOException("The deployed form cannot be read", e);

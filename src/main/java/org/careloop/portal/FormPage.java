@@ -45,6 +45,11 @@ record FormPage(String title, List<String> intro, List<Part> parts, List<Part> p
       return options.isEmpty() || kind.equals("select") ? id : id + "-0";
     }
 
+    /** The question and what is wrong, as two sentences. */
+    public String problem() {
+      return label + (label.matches(".*[?.!:]") ? " " : ". ") + error;
+    }
+
     public List<String> paragraphs() {
       return FormPage.paragraphs(value);
     }

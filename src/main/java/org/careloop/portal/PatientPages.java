@@ -174,7 +174,9 @@ class PatientPages {
     Set<String> seen = new HashSet<>(sent.getOrDefault("seen", List.of()));
     boolean more = shown.stream().anyMatch(part -> part.hasNonNull("key") && !seen.contains(part.get("key").asText()));
     if (!problems.isEmpty() || more) {
-      return formPage(link, task, open, answers, problems, more, session, words, model);
+      // What was not there to be answered is no mistake.
+      List<Problem> mistakes = problems.stream().filter(problem -> seen.contains(problem.key())).toList();
+      return formPage(link, task, open, answers, mistakes, more, session, words, model);
     }
     if (shown.stream().anyMatch(part -> tasks.holds(task, PatientForm.property(part, PatientForm.HELP_WHEN), typed))) {
       session.showHelp();

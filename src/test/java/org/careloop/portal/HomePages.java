@@ -38,6 +38,7 @@ public final class HomePages {
     variables.put("patientId", patientId);
     variables.put("patientLabel", "Somebody · MRN 1");
     variables.put("primaryCoordinator", "coordinator");
+    variables.put("consentContact", patientId.equals(MARIA) ? "noAnswer" : null);
     variables.put("planItems", Variables.objectValue(new ArrayList<>(List.of(
         item("Diabetes", "Diabetes", "A1c below 8 by summer", "A1c menos de 8 para el verano", "Measure blood sugar each morning",
             "Medir el azúcar cada mañana", "patient", "2026-06-30", "inProgress"),

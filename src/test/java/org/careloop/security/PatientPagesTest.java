@@ -179,10 +179,12 @@ class PatientPagesTest extends WebTest {
     PatientAtHome home = opened("consent");
     assertThat(home.heading()).isEqualTo("Su decisión");
     assertThat(home.body()).contains("<p class=\"lead\">Puede decir que no, y dejarlo en cualquier momento.</p>").doesNotContain("Página");
-    assertThat(home.send("consentGiven", "yes").body()).contains("He leído y entendido esta página: Por favor, responda esta pregunta.");
+    assertThat(home.send("understood", "yes").body()).as("a note of the care team hides no question").contains("¿Está de acuerdo? Por favor, responda esta pregunta.");
+    assertThat(home.send("consentGiven", "yes").body()).contains("He leído y entendido esta página. Por favor, responda esta pregunta.");
     home.send("consentGiven", "yes", "understood", "yes");
     assertThat(home.heading()).isEqualTo("Gracias");
     assertThat(value("consentGiven")).isEqualTo("yes");
+    assertThat(value("consentContact")).as("what the care team noted before does not stand beside it").isNull();
     assertThat(task("askMood")).as("the questions are another link's").isNotNull();
   }
 

@@ -59,6 +59,13 @@ public final class PatientForm {
     return keys;
   }
 
+  /** Every name that the form asks anybody for, without a value: what a condition may speak of. */
+  public static Map<String, Object> unanswered(JsonNode form) {
+    Map<String, Object> names = new LinkedHashMap<>();
+    FormCheck.names(form, names);
+    return names;
+  }
+
   /** Every part of a form that a patient may be shown, with the parts of groups after their group; conditions are not asked. */
   public static List<JsonNode> parts(JsonNode form) {
     List<JsonNode> parts = new ArrayList<>();

@@ -16,6 +16,8 @@ class ScreeningTest extends ScreeningPartTest {
   @Test
   void everythingIsAskedSideBySideAndHandedOn() {
     ProcessInstance screening = start("screening", screened());
+    runDueJobs();
+    assertThat(ends(screening)).containsExactly("linkSent");
     assertThat(openTasks()).containsExactly("askGad7", "askHomeAndHealth", "askHomeSafety", "askPhq2", "askSocialNeeds");
     assertThat(task("askPhq2").getDueDate().toInstant()).isEqualTo(DUE);
     complete("askPhq2", phq2(3, 2));
@@ -25,7 +27,7 @@ class ScreeningTest extends ScreeningPartTest {
     complete("askHomeSafety", safety(1, 1, 1, 1));
     complete("askHomeAndHealth", form("homeAndHealthDeclinedReason", "patientDeclined"));
 
-    assertThat(ends(screening)).containsExactly("screened");
+    assertThat(ends(screening)).containsExactly("linkSent", "screened");
     assertThat(variable(screening, "phq9Total")).isEqualTo(12);
     assertThat(variable(screening, "phq9Item9")).isEqualTo(2);
     assertThat(variable(screening, "gad7Total")).isEqualTo(7);
@@ -37,5 +39,13 @@ class ScreeningTest extends ScreeningPartTest {
     complete("assessRisk", lowRisk());
     assertThat(openTasks()).containsExactly("referToBehavioralHealth");
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whoCannotBeWrittenToIsAskedByTheTeamOnly() {
+    ProcessInstance screening = start("screening", screened("patientId", "p101188"));
+    runDueJobs();
+    assertThat(ends(screening)).containsExactly("askedByTeamOnly");
+    assertThat(openTasks()).hasSize(5);
   }
 }

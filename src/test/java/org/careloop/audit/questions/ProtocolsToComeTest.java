@@ -81,6 +81,21 @@ class ProtocolsToComeTest extends AskingTest {
   }
 
   @Test
+  void theScreeningItselfRecordsTheAnswerOnceAndTheAssessmentBesideIt() {
+    at(Instant.parse("2029-04-10T14:00:00Z"));
+    runtime.startProcessInstanceByKey("mood-screening", "S7", pairs("patientId", "p-s7", "patientLabel", "S Seven", "taskPriority", 50,
+        "screeningDueAt", "2029-04-17T03:59:59Z"));
+    complete("askPhq2", Map.of("phq2Item1", 3, "phq2Item2", 0));
+    complete("askPhq9", pairs("phq9Item3", 0, "phq9Item4", 0, "phq9Item5", 0, "phq9Item6", 0, "phq9Item7", 0, "phq9Item8", 0, "phq9Item9", 2));
+    at(Instant.parse("2029-04-10T14:15:00Z"));
+    complete("assessRisk", pairs("concernContact", "assessed", "suicideRiskAssessedAt", "2029-04-10T14:15Z", "cssrsQ1", true, "cssrsQ2", false,
+        "cssrsQ6Lifetime", false, "cssrsQ6Within3Months", false));
+
+    var found = ask("06-self-harm", Map.of("from", "2029-04-10", "until", "2029-04-10", "minutes", "15"));
+    assertThat(lines(found, "case_key", "source", "answer", "took", "result", "risk")).containsExactly("p-s7 phq9 2 15 assessed low");
+  }
+
+  @Test
   void consentCountsWhenItWasGivenBeforeTheFirstBilledMonthOfThePracticesZone() {
     at(NOW);
     consent("C1", "2029-02-01T04:59:59Z", null);

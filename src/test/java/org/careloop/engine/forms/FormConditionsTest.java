@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +50,17 @@ class FormConditionsTest {
   void nothingButRequiredFieldsIsWrongWithAnEmptyAnswer(Path file) throws IOException {
     List<String> problems = FormCheck.problems(JSON.readTree(file.toFile()), Map.of(), Map.of(), expressions, LocalDate.of(2026, 3, 6));
     assertThat(problems).allMatch(problem -> problem.endsWith(": required"));
+  }
+
+  @Test
+  void aNoAnswersARequiredQuestionAndAnUncheckedBoxDoesNot() throws IOException {
+    JsonNode form = JSON.readTree("""
+        {"components": [
+          {"type": "radio", "key": "fell", "label": "Fell?", "values": [{"label": "Yes", "value": true}, {"label": "No", "value": false}],
+            "validate": {"required": true}},
+          {"type": "checkbox", "key": "read", "label": "I have read it", "validate": {"required": true}}]}""");
+    assertThat(FormCheck.problems(form, Map.of("fell", false, "read", false), Map.of(), expressions, LocalDate.of(2026, 3, 6)))
+        .containsExactly("I have read it: required");
   }
 
   private static void collect(JsonNode container, List<String> conditions, Map<String, Object> names) {

@@ -88,6 +88,7 @@ class RiskTierTest extends TransitionPartTest {
     assertThat(variable(tier, "overriddenFrom")).isEqualTo(3);
     assertThat(variable(tier, "overriddenTo")).isEqualTo(4);
     assertThat(variable(tier, "overrideReason")).isEqualTo("Lost both carers within a month");
+    assertThat(wires.read("RiskAssessment/" + variable(tier, "riskAssessmentId")).toString()).contains("Lost both carers within a month");
     assertThat(failures).isEmpty();
   }
 
@@ -139,6 +140,7 @@ class RiskTierTest extends TransitionPartTest {
     patient.putAll(Map.of("lastA1c", 7.1, "lastSystolic", 130, "lastDiastolic", 80));
     patient.putAll(Map.of("nyhaClass", "II", "phq2Positive", false, "gad7Total", 3, "ahcSafetyPositive", false, "socialNeedCount", 0,
         "fallRisk", "low", "noCaregiverWithAdlNeed", false, "limitedHealthLiteracy", false));
+    patient.put("selfHarmAnswer", null);
     patient.putAll(otherwise);
     ProcessInstance tier = runtime.startProcessInstanceByKey("risk-tier", PATIENT, patient);
     runDueJobs();

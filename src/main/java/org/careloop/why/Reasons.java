@@ -55,6 +55,11 @@ final class Reasons {
     return asked.startsWith("count(") && asked.contains("roblems");
   }
 
+  /** Neither true nor known to be false: what a row asks for where another row has already asked for the condition. */
+  private static boolean isOtherwise(String cell) {
+    return cell.replace(" ", "").equals("false,null");
+  }
+
   static String value(String shown) {
     return shown.equals("nothing") ? "not known" : shown;
   }
@@ -62,7 +67,7 @@ final class Reasons {
   private static void addTo(List<Scored> scored, List<String> sentences, Judgement one, Row row, List<String> columns, boolean withResult) {
     List<String> conditions = new ArrayList<>();
     for (int column = 0; column < row.inputs().size(); column++) {
-      if (TableWords.asksForSomething(row.inputs().get(column)) && !isGuard(columns.get(column))) {
+      if (TableWords.asksForSomething(row.inputs().get(column)) && !isGuard(columns.get(column)) && !isOtherwise(row.inputs().get(column))) {
         conditions.add(condition(one, one.table().inputs().get(column), row.inputs().get(column)));
       }
     }

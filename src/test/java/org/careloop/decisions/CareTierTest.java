@@ -118,8 +118,11 @@ class CareTierTest extends DecisionTest {
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource({"unplannedAdmissions12m, -1", "emergencyVisits6m, -1", "chronicConditionCount, -1", "medicationCount, -1", "socialNeedCount, -1", "phq9Total, -1",
     "phq9Total, 28", "gad7Total, -1", "gad7Total, 22"})
-  void anImpossibleNumberIsNamed(String input, int value) {
-    assertIncomplete(judge(with(WELL, input, value)), input + " out of range");
+  void anImpossibleNumberGivesNoPointsAndIsNamed(String input, int value) {
+    Judgement judgement = judge(with(WELL, input, value));
+
+    assertThat(judgement.get("tierPoints")).isEqualTo(0);
+    assertIncomplete(judgement, input + " out of range");
   }
 
   @Test

@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 class AddItem extends CareDelegate<AddItem.Request, AddItem.Added> {
 
   /**
-   * The plan and the new line.
+   * The plan and the new line. While the first plan is drafted there are only lines that were added.
    *
    * @param itemRole a {@link Role}'s code
    * @param itemDueDate ISO day
    */
   record Request(
-      List<PlanItem> planItems, int planVersion, @Nullable Integer lastItemNumber, String itemProblem, String itemGoal, String itemIntervention,
+      @Nullable List<PlanItem> planItems, @Nullable Integer planVersion, @Nullable Integer lastItemNumber, String itemProblem, String itemGoal, String itemIntervention,
       String itemRole, String itemDueDate) {}
 
   record Added(List<PlanItem> planItems, int planVersion, List<Plan.Problem> planByProblem, List<PlanItem> openItems, int lastItemNumber) {}
@@ -25,11 +25,11 @@ class AddItem extends CareDelegate<AddItem.Request, AddItem.Added> {
   @Override
   protected Added perform(Request request) {
     Role.of(request.itemRole());
-    int number = Plan.highestNumber(request.planItems(), request.lastItemNumber()) + 1;
-    List<PlanItem> items = new ArrayList<>(request.planItems());
-    items.add(PlanItem.planned(request.itemProblem(), request.itemGoal(), request.itemIntervention(), request.itemRole(), request.itemDueDate())
-        .numbered(String.valueOf(number)));
-    Plan plan = Plan.of(items, request.planVersion() + 1);
+    List<PlanItem> items = new ArrayList<>(request.planItems() == null ? List.of() : request.planItems());
+    int number = Plan.highestNumber(items, request.lastItemNumber()) + 1;
+    items.add(new PlanItem(String.valueOf(number), request.itemProblem(), request.itemGoal(), request.itemIntervention(), request.itemRole(),
+        request.itemDueDate(), null, null, null, null, null));
+    Plan plan = Plan.of(items, request.planVersion() == null ? 1 : request.planVersion() + 1);
     return new Added(plan.planItems(), plan.planVersion(), plan.planByProblem(), plan.openItems(), number);
   }
 }

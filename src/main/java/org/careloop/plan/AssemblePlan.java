@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.careloop.engine.CareDelegate;
 import org.springframework.lang.Nullable;
@@ -61,13 +60,13 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
     for (PlanItem row : rows(request)) {
       PlanItem known = row.itemId() == null ? null : before.stream().filter(item -> row.itemId().equals(item.itemId())).findFirst().orElse(null);
       PlanItem item = row.itemId() == null ? row.numbered(String.valueOf(++number)) : row;
-      completed.add(known == null ? item : item.withStatus(known.status()).withGoalStatus(row.goalStatus() == null ? known.goalStatus() : row.goalStatus()));
+      completed.add(known == null ? item : item.following(known));
     }
     List<PlanItem> items = merged(before, completed, orEmpty(request.runningItems()));
     boolean changed = request.planVersion() == null || !items.equals(before);
     Plan plan = Plan.of(items, request.planVersion() == null ? 1 : request.planVersion() + (changed ? 1 : 0));
     Map<String, String> elements = elements(request);
-    return new Assembled(plan.planItems(), plan.planVersion(), plan.planByProblem(), plan.openItems(), number, !sayTheSame(items, before), elements,
+    return new Assembled(plan.planItems(), plan.planVersion(), plan.planByProblem(), plan.openItems(), number, !PlanItem.sayTheSame(items, before), elements,
         Elements.met(plan.openItems(), elements, known(request)), null, null, null, null);
   }
 
@@ -120,11 +119,6 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
   private static Map<String, Boolean> known(Request request) {
     return Map.of("primaryCoordinator", request.primaryCoordinator() != null, "consent", request.consentId() != null,
         "reviewSchedule", request.reviewIntervalDays() != null);
-  }
-
-  private static boolean sayTheSame(List<PlanItem> items, List<PlanItem> before) {
-    return items.size() == before.size() && IntStream.range(0, items.size()).allMatch(i -> items.get(i).asksTheSameAs(before.get(i))
-        && items.get(i).itemId().equals(before.get(i).itemId()) && items.get(i).status().equals(before.get(i).status()));
   }
 
   private static List<PlanItem> orEmpty(List<PlanItem> items) {

@@ -24,17 +24,28 @@ class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
    * @param planTemplates rows of the table of templates
    * @param planItems the plan so far, none for a new one
    * @param planElements answers about required elements so far, by element
+   * @param pharmacistAsked whether the pharmacist completes the lines about medicines
+   * @param socialNeedDomains domains of social need; the social worker is asked when there is one
    * @param draftedAt the moment from which the templates' windows count
    */
   record Request(
-      List<Template> planTemplates, @Nullable List<PlanItem> planItems, @Nullable Map<String, String> planElements, boolean pharmacistAsked,
-      boolean socialWorkerAsked, String draftedAt) {}
+      List<Template> planTemplates, @Nullable List<PlanItem> planItems, @Nullable Integer lastItemNumber, @Nullable Map<String, String> planElements,
+      boolean pharmacistAsked, @Nullable List<String> socialNeedDomains, String draftedAt) {}
 
   /** A row of the table of templates. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Template(String role, String problem, String goal, String intervention, @Nullable String dueWithin) {}
+  record Template(
+      String role, String problem, String goal, String intervention, @Nullable String problemEs, @Nullable String goalEs,
+      @Nullable String interventionEs, @Nullable String dueWithin) {}
 
+  /**
+   * Who completes what.
+   *
+   * @param planItems every line, with its number
+   * @param socialWorkerAsked whether there is anything for the social worker
+   */
   record Draft(
+      List<PlanItem> planItems, int lastItemNumber, boolean socialWorkerAsked,
       List<PlanItem> nurseItems, List<PlanItem> pharmacistItems, List<PlanItem> socialWorkerItems, List<PlanItem> coordinatorItems,
       Map<String, String> nurseElements, Map<String, String> pharmacistElements, Map<String, String> socialWorkerElements,
       Map<String, String> coordinatorElements) {}
@@ -47,29 +58,36 @@ class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
 
   @Override
   protected Draft perform(Request request) {
-    List<PlanItem> items = request.planItems() != null
-        ? request.planItems().stream().filter(PlanItem::isOpen).toList()
-        : request.planTemplates().stream().map(template -> planned(template, request.draftedAt())).distinct().toList();
-    Map<Role, List<PlanItem>> dealt = new EnumMap<>(Role.class);
-    for (PlanItem item : items) {
-      dealt.computeIfAbsent(completer(item, request), role -> new ArrayList<>()).add(item);
+    List<PlanItem> items = new ArrayList<>();
+    int number = Plan.highestNumber(Objects.requireNonNullElse(request.planItems(), List.of()), request.lastItemNumber());
+    if (request.planItems() != null) {
+      items.addAll(request.planItems());
+    } else {
+      for (Template template : request.planTemplates()) {
+        items.add(planned(String.valueOf(++number), template, request.draftedAt()));
+      }
     }
+    boolean socialWorkerAsked = request.socialNeedDomains() != null && !request.socialNeedDomains().isEmpty();
+    Map<Role, List<PlanItem>> dealt = new EnumMap<>(Role.class);
+    items.stream().filter(PlanItem::isOpen).forEach(item ->
+        dealt.computeIfAbsent(completer(item, request.pharmacistAsked(), socialWorkerAsked), role -> new ArrayList<>()).add(item));
     Map<String, String> elements = Objects.requireNonNullElse(request.planElements(), Map.of());
-    return new Draft(of(dealt, Role.NURSE), of(dealt, Role.PHARMACIST), of(dealt, Role.SOCIAL_WORKER), of(dealt, Role.COORDINATOR),
-        elements, elements, elements, elements);
+    return new Draft(items, number, socialWorkerAsked, of(dealt, Role.NURSE), of(dealt, Role.PHARMACIST), of(dealt, Role.SOCIAL_WORKER),
+        of(dealt, Role.COORDINATOR), elements, elements, elements, elements);
   }
 
-  private PlanItem planned(Template template, String draftedAt) {
-    return PlanItem.planned(template.problem(), template.goal(), template.intervention(), template.role(),
-        calendar.localDate(calendar.due(draftedAt, template.dueWithin())));
+  private PlanItem planned(String number, Template template, String draftedAt) {
+    return new PlanItem(number, template.problem(), template.goal(), template.intervention(), template.role(),
+        calendar.localDate(calendar.due(draftedAt, template.dueWithin())), null, null, template.problemEs(), template.goalEs(),
+        template.interventionEs());
   }
 
-  private static Role completer(PlanItem item, Request request) {
+  private static Role completer(PlanItem item, boolean pharmacistAsked, boolean socialWorkerAsked) {
     Role role = Role.of(item.role());
     if (role == Role.PHARMACIST) {
-      return request.pharmacistAsked() ? role : Role.NURSE;
+      return pharmacistAsked ? role : Role.NURSE;
     }
-    return role == Role.NURSE || role == Role.SOCIAL_WORKER && request.socialWorkerAsked() ? role : Role.COORDINATOR;
+    return role == Role.NURSE || role == Role.SOCIAL_WORKER && socialWorkerAsked ? role : Role.COORDINATOR;
   }
 
   private static List<PlanItem> of(Map<Role, List<PlanItem>> dealt, Role role) {

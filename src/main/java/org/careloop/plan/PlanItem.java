@@ -2,8 +2,10 @@ package org.careloop.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.springframework.lang.Nullable;
 
 /**
@@ -15,12 +17,14 @@ import org.springframework.lang.Nullable;
  * @param dueDate ISO day
  * @param status {@code notStarted}, {@code inProgress}, {@code completed} or {@code cancelled}
  * @param goalStatus how far the goal is, as the last review found it: {@code achieved}, {@code improving}, {@code noChange}, {@code worsening}
+ * @param problemEs the problem in Spanish, as its template says it; likewise the goal and what is done. Gone when people change the words
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PlanItem(
     @Nullable String itemId, @Nullable String problem, @Nullable String goal, @Nullable String intervention, @Nullable String role,
-    @Nullable String dueDate, @Nullable String status, @Nullable String goalStatus) {
+    @Nullable String dueDate, @Nullable String status, @Nullable String goalStatus, @Nullable String problemEs, @Nullable String goalEs,
+    @Nullable String interventionEs) {
 
   private static final String NOT_STARTED = "notStarted";
   private static final Set<String> STATUSES = Set.of(NOT_STARTED, "inProgress", "completed", "cancelled");
@@ -35,11 +39,9 @@ record PlanItem(
     dueDate = plain(dueDate);
     status = plain(status) == null ? NOT_STARTED : checked(status.strip());
     goalStatus = plain(goalStatus);
-  }
-
-  /** A line of a new plan, without a number yet. */
-  static PlanItem planned(String problem, String goal, String intervention, String role, String dueDate) {
-    return new PlanItem(null, problem, goal, intervention, role, dueDate, null, null);
+    problemEs = plain(problemEs);
+    goalEs = plain(goalEs);
+    interventionEs = plain(interventionEs);
   }
 
   boolean isOpen() {
@@ -57,20 +59,29 @@ record PlanItem(
         && Objects.equals(role, other.role) && Objects.equals(dueDate, other.dueDate);
   }
 
+  /** Whether two plans ask for the same, line by line; how far a goal is makes no difference. */
+  static boolean sayTheSame(List<PlanItem> one, List<PlanItem> other) {
+    return one.size() == other.size() && IntStream.range(0, one.size()).allMatch(i -> one.get(i).asksTheSameAs(other.get(i))
+        && one.get(i).itemId().equals(other.get(i).itemId()) && one.get(i).status().equals(other.get(i).status()));
+  }
+
   PlanItem numbered(String id) {
-    return new PlanItem(id, problem, goal, intervention, role, dueDate, status, goalStatus);
+    return new PlanItem(id, problem, goal, intervention, role, dueDate, status, goalStatus, problemEs, goalEs, interventionEs);
   }
 
   PlanItem doneBy(String whose) {
-    return new PlanItem(itemId, problem, goal, intervention, whose, dueDate, status, goalStatus);
+    return new PlanItem(itemId, problem, goal, intervention, whose, dueDate, status, goalStatus, problemEs, goalEs, interventionEs);
   }
 
   PlanItem withStatus(String now) {
-    return new PlanItem(itemId, problem, goal, intervention, role, dueDate, now, goalStatus);
+    return new PlanItem(itemId, problem, goal, intervention, role, dueDate, now, goalStatus, problemEs, goalEs, interventionEs);
   }
 
-  PlanItem withGoalStatus(@Nullable String now) {
-    return now == null ? this : new PlanItem(itemId, problem, goal, intervention, role, dueDate, status, now);
+  /** This row of a form as the next state of that line: how far it is stays, its Spanish stays where the words do. */
+  PlanItem following(PlanItem known) {
+    return new PlanItem(itemId, problem, goal, intervention, role, dueDate, known.status, goalStatus == null ? known.goalStatus : goalStatus,
+        Objects.equals(problem, known.problem) ? known.problemEs : null, Objects.equals(goal, known.goal) ? known.goalEs : null,
+        Objects.equals(intervention, known.intervention) ? known.interventionEs : null);
   }
 
   private static String plain(String value) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class PlanDataTest {
 
-  private static final PlanItem WALK = new PlanItem("1", "Falls", "No fall", "Walk", "nurse", "2026-04-01", "notStarted", null);
-  private static final PlanItem CALL = new PlanItem("2", "Falls", "Knows whom to call", "Call", "coordinator", "2026-04-02", "inProgress", null);
-  private static final PlanItem DONE = new PlanItem("3", "Food", "Eats", "Food bank", "socialWorker", "2026-03-02", "completed", null);
+  private static final PlanItem WALK = new PlanItem("1", "Falls", "No fall", "Walk", "nurse", "2026-04-01", "notStarted", null, null, null, null);
+  private static final PlanItem CALL = new PlanItem("2", "Falls", "Knows whom to call", "Call", "coordinator", "2026-04-02", "inProgress", null, null, null, null);
+  private static final PlanItem DONE = new PlanItem("3", "Food", "Eats", "Food bank", "socialWorker", "2026-03-02", "completed", null, null, null, null);
 
   @Test
   void linesKeepTheirNumbersAndNewOnesGetTheNextEvenAfterOneHasGone() {
@@ -41,7 +42,8 @@ class PlanDataTest {
 
   @Test
   void howFarAGoalIsRaisesTheVersionButNeedsNoNewApproval() {
-    AssemblePlan.Assembled plan = review(List.of(WALK), List.of(WALK.withGoalStatus("improving")), null, null);
+    PlanItem improving = new PlanItem("1", "Falls", "No fall", "Walk", "nurse", "2026-04-01", null, "improving", null, null, null);
+    AssemblePlan.Assembled plan = review(List.of(WALK), List.of(improving), null, null);
 
     assertThat(plan.planVersion()).isEqualTo(4);
     assertThat(plan.planChanged()).isFalse();
@@ -54,8 +56,51 @@ class PlanDataTest {
   }
 
   @Test
+  void theSpanishOfATemplateStaysAsLongAsItsWordsDo() {
+    PlanItem weigh = new PlanItem("1", "Heart", "Dry", "Weigh", "patient", "2026-04-01", null, null, "Corazón", "Seco", "Pésese");
+    PlanItem row = new PlanItem("1", "Heart", "Dry", "Weigh daily", "patient", "2026-04-01", null, null, null, null, null);
+
+    Plan.Problem heart = review(List.of(weigh), List.of(row), null, null).planByProblem().get(0);
+    assertThat(heart.problemEs()).isEqualTo("Corazón");
+    assertThat(heart.lines()).extracting(Plan.Line::goalEs, Plan.Line::interventionEs).containsExactly(
+        Tuple.tuple("Seco", "Weigh daily"));
+  }
+
+  @Test
+  void whatIsDoneOrAddedWhileAPlanIsReviewedStays() {
+    List<PlanItem> shown = List.of(WALK, CALL);
+    List<PlanItem> now = List.of(WALK.withStatus("completed"), CALL, row("Added meanwhile").numbered("4"));
+    List<PlanItem> reviewed = List.of(WALK, CALL.withStatus("cancelled"), row("New in the review").numbered("4"));
+
+    var merged = new MergePlan().perform(new MergePlan.Request(now, 6, 4, shown, reviewed));
+
+    assertThat(merged.planItems()).extracting(PlanItem::itemId, PlanItem::problem, PlanItem::status).containsExactly(
+        Tuple.tuple("1", "Falls", "completed"), Tuple.tuple("2", "Falls", "cancelled"), Tuple.tuple("5", "New in the review", "notStarted"),
+        Tuple.tuple("4", "Added meanwhile", "notStarted"));
+    assertThat(merged.planVersion()).isEqualTo(7);
+    assertThat(merged.planChanged()).isTrue();
+  }
+
+  @Test
+  void aReviewThatChangesNothingTakesNothingBackAndNeedsNoApproval() {
+    List<PlanItem> now = List.of(WALK.withStatus("completed"), CALL);
+    var merged = new MergePlan().perform(new MergePlan.Request(now, 6, 4, List.of(WALK, CALL), List.of(WALK, CALL)));
+
+    assertThat(merged.planItems()).isEqualTo(now);
+    assertThat(merged.planVersion()).isEqualTo(6);
+    assertThat(merged.planChanged()).isFalse();
+  }
+
+  @Test
+  void aFirstDraftKeepsWhatWasAddedBeforeItWasDone() {
+    var merged = new MergePlan().perform(new MergePlan.Request(List.of(row("Asked for").numbered("1")), 1, 1, null, List.of(WALK)));
+    assertThat(merged.planItems()).extracting(PlanItem::itemId).containsExactlyInAnyOrder("1", "2");
+    assertThat(new MergePlan().perform(new MergePlan.Request(null, null, null, null, List.of(WALK))).planChanged()).isTrue();
+  }
+
+  @Test
   void anEmptyRowIsNoLine() {
-    assertThat(review(List.of(WALK), List.of(WALK, new PlanItem(null, " ", "", null, "nurse", null, null, null)), null, null).planItems())
+    assertThat(review(List.of(WALK), List.of(WALK, new PlanItem(null, " ", "", null, "nurse", null, null, null, null, null, null)), null, null).planItems())
         .containsExactly(WALK);
   }
 
@@ -66,7 +111,7 @@ class PlanDataTest {
     assertThat(first.newItems()).containsExactly(WALK, CALL);
     assertThat(first.changedItems()).isEmpty();
 
-    PlanItem sooner = new PlanItem("1", "Falls", "No fall", "Walk", "nurse", "2026-03-20", "notStarted", null);
+    PlanItem sooner = new PlanItem("1", "Falls", "No fall", "Walk", "nurse", "2026-03-20", "notStarted", null, null, null, null);
     var second = hands.perform(new HandOutActivities.Request(
         List.of(DONE, sooner, CALL.withStatus("cancelled"), row("Sleep").numbered("4")), first.runningItems()));
     assertThat(second.newItems()).extracting(PlanItem::itemId).containsExactly("4");
@@ -102,8 +147,8 @@ class PlanDataTest {
 
     assertThat(plan.planByProblem()).extracting(Plan.Problem::problem).containsExactly("Falls", "Food");
     assertThat(plan.planByProblem().get(0).lines()).extracting(Plan.Line::who, Plan.Line::by, Plan.Line::state).containsExactly(
-        org.assertj.core.groups.Tuple.tuple("Nurse", "Apr 1, 2026", "not begun"),
-        org.assertj.core.groups.Tuple.tuple("Care coordinator", "Apr 2, 2026", "under way"));
+        Tuple.tuple("Nurse", "Apr 1, 2026", "not begun"),
+        Tuple.tuple("Care coordinator", "Apr 2, 2026", "under way"));
   }
 
   @Test
@@ -120,7 +165,7 @@ class PlanDataTest {
   void linesSpeakForThemselves() {
     Map<String, String> said = Map.of("problemList", "done", "measurableGoals", "done", "plannedInterventions", "done");
     assertThat(Elements.met(List.of(), said, Map.of())).containsEntry("problemList", false).containsEntry("plannedInterventions", false);
-    PlanItem nobody = new PlanItem("1", "Falls", null, "Walk", null, "2026-04-01", null, null);
+    PlanItem nobody = new PlanItem("1", "Falls", null, "Walk", null, "2026-04-01", null, null, null, null, null);
     assertThat(Elements.met(List.of(WALK, nobody), said, Map.of())).containsEntry("problemList", true).containsEntry("measurableGoals", false)
         .containsEntry("plannedInterventions", false);
     assertThat(Elements.met(List.of(WALK), Map.of(), Map.of("consent", true))).hasSize(16).containsEntry("plannedInterventions", true)
@@ -132,7 +177,7 @@ class PlanDataTest {
   }
 
   private static PlanItem row(String problem) {
-    return PlanItem.planned(problem, "Goal", "What", "nurse", "2026-04-09");
+    return new PlanItem(null, problem, "Goal", "What", "nurse", "2026-04-09", null, null, null, null, null);
   }
 
   private static AssemblePlan.Assembled review(List<PlanItem> before, List<PlanItem> rows, List<PlanItem> running, Integer last) {

@@ -40,7 +40,17 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
       @Nullable Boolean limitedHealthLiteracy,
       @Nullable String phq9Severity,
       @Nullable String gad7Severity,
-      @Nullable String tierDecisionId) {}
+      @Nullable String tierDecisionId,
+      @Nullable Boolean phq2Positive,
+      @Nullable Integer phq9Total,
+      @Nullable Integer phq9Item9,
+      @Nullable Boolean gad2Positive,
+      @Nullable Integer gad7Total,
+      @Nullable Boolean ahcSafetyPositive,
+      @Nullable Integer socialNeedCount,
+      @Nullable Boolean noCaregiverWithAdlNeed,
+      @Nullable Boolean caregiverStrain,
+      @Nullable String suicideRisk) {}
 
   /** @param planStarted false when the patient's plan was open already */
   record Result(boolean planStarted) {}
@@ -51,7 +61,10 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
         request.careTeamId(), request.consentId(), request.tier(), request.reviewIntervalDays(), request.primaryCoordinator(),
         request.preferredLanguage(), request.intensity(), request.taskPriority(), request.conditionGroups(), request.socialNeedDomains(),
         request.medicationRisk(), request.pharmacistReview(), request.fallRisk(), request.limitedHealthLiteracy(),
-        request.phq9Severity(), request.gad7Severity(), request.tierDecisionId(), clock.instant()));
+        request.phq9Severity(), request.gad7Severity(), request.tierDecisionId(),
+        request.phq2Positive(), request.phq9Total(), request.phq9Item9(), request.gad2Positive(), request.gad7Total(),
+        request.ahcSafetyPositive(), request.socialNeedCount(), request.noCaregiverWithAdlNeed(), request.caregiverStrain(),
+        request.suicideRisk(), clock.instant()));
     return new Result(told == Told.STARTED);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param conditionGroups groups of conditions that plans have templates for
  * @param socialNeedDomains domains of social need found positive
  * @param tierDecisionId opaque id of the decision about the tier, by which its reasons are shown
+ * @param phq2Positive scores of the assessment as they stood then, null where not asked; likewise what follows it
  * @param phq9Severity null when the PHQ-9 was not needed or declined
  */
 public record PatientEnrolled(
@@ -39,6 +40,16 @@ public record PatientEnrolled(
     String phq9Severity,
     String gad7Severity,
     String tierDecisionId,
+    Boolean phq2Positive,
+    Integer phq9Total,
+    Integer phq9Item9,
+    Boolean gad2Positive,
+    Integer gad7Total,
+    Boolean ahcSafetyPositive,
+    Integer socialNeedCount,
+    Boolean noCaregiverWithAdlNeed,
+    Boolean caregiverStrain,
+    String suicideRisk,
     Instant occurredAt)
     implements CareEvent {
 

@@ -21,17 +21,14 @@ import org.springframework.lang.Nullable;
 record Plan(List<PlanItem> planItems, int planVersion, List<Problem> planByProblem, List<PlanItem> openItems) {
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d, yyyy", Locale.US);
-  private static final DateTimeFormatter DAY_SPANISH = DateTimeFormatter.ofPattern("d/M/yyyy", Locale.US);
   private static final Map<String, String> STATUS =
       Map.of("notStarted", "not begun", "inProgress", "under way", "completed", "done", "cancelled", "cancelled");
 
   /** A problem with what is planned for it. */
-  record Problem(String problem, String problemEs, List<Line> lines) {}
+  record Problem(String problem, List<Line> lines) {}
 
   /** One line in words. */
-  record Line(
-      String itemId, String goal, String goalEs, String intervention, String interventionEs, String who, String whoEs, String by, String byEs,
-      String state) {}
+  record Line(String itemId, String goal, String intervention, String who, String by, String state) {}
 
   static Plan of(List<PlanItem> items, int version) {
     return new Plan(items, version, byProblem(items), items.stream().filter(PlanItem::isOpen).toList());
@@ -56,25 +53,14 @@ record Plan(List<PlanItem> planItems, int planVersion, List<Problem> planByProbl
         lines.computeIfAbsent(words(item.problem()), problem -> new ArrayList<>()).add(line(item));
       }
     }
-    return lines.entrySet().stream().map(entry -> new Problem(entry.getKey(), spanish(entry.getKey(), items), entry.getValue())).toList();
+    return lines.entrySet().stream().map(entry -> new Problem(entry.getKey(), entry.getValue())).toList();
   }
 
   private static Line line(PlanItem item) {
     Role role = Role.of(item.role());
     LocalDate due = day(item.dueDate());
-    return new Line(item.itemId(), words(item.goal()), spanish(item.goalEs(), item.goal()), words(item.intervention()),
-        spanish(item.interventionEs(), item.intervention()), role == null ? "nobody yet" : role.words(),
-        role == null ? "por decidir" : role.spanish(), due == null ? "no date yet" : DAY.format(due),
-        due == null ? "sin fecha" : DAY_SPANISH.format(due), STATUS.get(item.status()));
-  }
-
-  private static String spanish(String problem, List<PlanItem> items) {
-    return items.stream().filter(item -> problem.equals(item.problem()) && item.problemEs() != null).map(PlanItem::problemEs).findFirst().orElse(problem);
-  }
-
-  /** What nobody has put into Spanish stays as it was written: better than nothing, and the coordinator explains it. */
-  private static String spanish(String translated, String written) {
-    return translated == null ? words(written) : translated;
+    return new Line(item.itemId(), words(item.goal()), words(item.intervention()), role == null ? "nobody yet" : role.words(),
+        due == null ? "no date yet" : DAY.format(due), STATUS.get(item.status()));
   }
 
   private static LocalDate day(String iso) {

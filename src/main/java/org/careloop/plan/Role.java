@@ -6,21 +6,19 @@ import org.springframework.lang.Nullable;
 /** Who does what a plan says, as forms and tables write it, and as people read it. */
 enum Role {
 
-  COORDINATOR("coordinator", "Care coordinator", "Coordinación de cuidados"),
-  NURSE("nurse", "Nurse", "Enfermería"),
-  PHARMACIST("pharmacist", "Pharmacist", "Farmacia"),
-  SOCIAL_WORKER("socialWorker", "Social worker", "Trabajo social"),
-  PHYSICIAN("physician", "Physician", "Médico"),
-  PATIENT("patient", "Patient", "Usted");
+  COORDINATOR("coordinator", "Care coordinator"),
+  NURSE("nurse", "Nurse"),
+  PHARMACIST("pharmacist", "Pharmacist"),
+  SOCIAL_WORKER("socialWorker", "Social worker"),
+  PHYSICIAN("physician", "Physician"),
+  PATIENT("patient", "Patient");
 
   private final String code;
   private final String words;
-  private final String spanish;
 
-  Role(String code, String words, String spanish) {
+  Role(String code, String words) {
     this.code = code;
     this.words = words;
-    this.spanish = spanish;
   }
 
   String code() {
@@ -29,10 +27,6 @@ enum Role {
 
   String words() {
     return words;
-  }
-
-  String spanish() {
-    return spanish;
   }
 
   /** The role of this code; null for none. */

@@ -60,10 +60,8 @@ class PlanDataTest {
     PlanItem weigh = new PlanItem("1", "Heart", "Dry", "Weigh", "patient", "2026-04-01", null, null, "Corazón", "Seco", "Pésese");
     PlanItem row = new PlanItem("1", "Heart", "Dry", "Weigh daily", "patient", "2026-04-01", null, null, null, null, null);
 
-    Plan.Problem heart = review(List.of(weigh), List.of(row), null, null).planByProblem().get(0);
-    assertThat(heart.problemEs()).isEqualTo("Corazón");
-    assertThat(heart.lines()).extracting(Plan.Line::goalEs, Plan.Line::interventionEs).containsExactly(
-        Tuple.tuple("Seco", "Weigh daily"));
+    assertThat(review(List.of(weigh), List.of(row), null, null).planItems())
+        .extracting(PlanItem::problemEs, PlanItem::goalEs, PlanItem::interventionEs).containsExactly(Tuple.tuple("Corazón", "Seco", null));
   }
 
   @Test

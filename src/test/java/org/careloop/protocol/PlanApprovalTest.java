@@ -105,7 +105,7 @@ class PlanApprovalTest extends PlanTest {
 
   /** As a signed-in physician, so that the form is checked as everywhere. */
   private void decides(String task, Map<String, Object> form) {
-    engine.getIdentityService().setAuthentication("physician", List.of("physicians"));
+    engine.getIdentityService().setAuthentication("physician", List.of("physicians", "team-east"));
     try {
       tasks.complete(task, form);
     } finally {

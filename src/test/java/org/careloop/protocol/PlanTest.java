@@ -22,10 +22,11 @@ abstract class PlanTest extends ProtocolTest {
   protected static Map<String, Object> enrolled(Object... more) {
     Map<String, Object> variables = new HashMap<>();
     for (String unknown : List.of("encounterId", "planItems", "planVersion", "planElements", "runningItems", "lastItemNumber", "openItems",
-        "approvalComments", "carePlanId", "careTeamId", "copyWay", "tierDecisionId", "gapElements",         "phq9Severity", "gad7Severity", "nextReviewOn", "copyReason", "planOutcome", "missingElements")) {
+        "approvalComments", "carePlanId", "careTeamId", "copyWay", "tierDecisionId", "gapElements",         "phq9Severity", "gad7Severity", "nextReviewOn", "copyReason", "planOutcome", "missingElements", "caregiverStrain",
+        "noCaregiverWithAdlNeed", "suicideRisk", "activityReason")) {
       variables.put(unknown, null);
     }
-    variables.putAll(Map.of("patientId", PATIENT, "patientLabel", "Test Patient · 1948-05-17", "careTeam", "east", "intensity", "tier 3",
+    variables.putAll(Map.of("patientId", PATIENT, "patientLabel", "Test Patient · 1948-05-17", "careTeam", "team-east", "intensity", "tier 3",
         "taskPriority", 60, "primaryCoordinator", "coordinator", "consentId", "consent-1", "reviewIntervalDays", 90, "preferredLanguage", "en"));
     variables.putAll(Map.of("conditionGroups", plain(List.of("diabetes")), "socialNeedDomains", plain(List.of("food")), "medicationRisk", "high",
         "pharmacistReview", true, "fallRisk", "low", "limitedHealthLiteracy", false, "tier", 3, "draftedAt", START.toString(), "draftDueAt", "2026-03-14T03:59:59Z",

@@ -66,6 +66,12 @@ public final class SandboxWires {
          "activity": [{"detail": {"status": "not-started"}}]}""".formatted(patientId))).path("id").asText();
   }
 
+  /** Gives the patient an enrolment in the health record; returns its id. */
+  String openEpisode(String patientId) {
+    return create("EpisodeOfCare", """
+        {"resourceType": "EpisodeOfCare", "status": "active", "patient": {"reference": "Patient/%s"}}""".formatted(patientId));
+  }
+
   /** Puts a resource into the health record; returns its id. */
   String create(String type, String resource) {
     return tree(send("POST", "/sandbox/fhir/" + type, "application/fhir+json", resource)).path("id").asText();

@@ -28,8 +28,9 @@ class FormsByRoleTest {
   }
 
   @Test
-  void valuesFromTheRecordAreForTheCoordinatorWhoCompletesThem() {
-    assertThat(rolesThatSee("conditionCodes", "hemoglobin", "sodium", "principalDiagnosisCode", "newMedicationCodes", "charlsonLace"))
+  void valuesFromTheRecordAreForThoseWhoCompleteThem() {
+    assertThat(rolesThatSee("conditionCodes")).as("nurses ask a new patient for the history").containsOnly("care-coordinators", "nurses");
+    assertThat(rolesThatSee("hemoglobin", "sodium", "principalDiagnosisCode", "newMedicationCodes", "charlsonLace"))
         .containsOnly("care-coordinators");
   }
 
@@ -50,8 +51,9 @@ class FormsByRoleTest {
   }
 
   @Test
-  void noFormShowsTheBareIdsOfTheCase() {
-    NAMES_OF_FORMS_BY_ROLE.forEach((role, names) -> assertThat(names).as(role).doesNotContain("patientId", "patientIdentifier", "careTeam"));
+  void theBareIdsOfTheCaseAreForTheCoordinatorWhoSaysWhichRecordIsMeant() {
+    assertThat(rolesThatSee("patientId", "patientIdentifier")).containsOnly("care-coordinators");
+    assertThat(rolesThatSee("careTeam")).isEmpty();
   }
 
   private static Set<String> rolesThatSee(String... names) {

@@ -13,6 +13,9 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.camunda.bpm.engine.runtime.Execution;
 import org.camunda.bpm.engine.runtime.ExecutionQuery;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.careloop.event.CareEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +79,26 @@ class CareEventsInEngine implements CareEvents {
   }
 
   /**
-   * The same, without the case that tells it: a step that told its own case of its end would be gone before it is done. A case learns from what it
-   * called what came of it.
+   * The same, told by a step of a case. What would end something in that case itself is left out: the step would be gone before it is
+   * done. A case learns from what it called what came of it.
    */
-  int tellOtherCasesOfPatient(String messageName, String patientId, String tellingCase, Map<String, Object> variables) {
+  int tellCasesOfPatientFrom(String tellingCase, String messageName, String patientId, Map<String, Object> variables) {
     Set<String> own = runtime.createProcessInstanceQuery().rootProcessInstanceId(tellingCase).list().stream().map(Execution::getId)
         .collect(Collectors.toSet());
     return deliver(messageName, variables, runtime.createExecutionQuery().messageEventSubscriptionName(messageName)
         .processVariableValueEquals("patientId", patientId).list().stream()
-        .filter(waiting -> !own.contains(waiting.getProcessInstanceId())).map(Execution::getId).toList());
+        .filter(waiting -> !own.contains(waiting.getProcessInstanceId()) || !endsSomething(messageName, waiting))
+        .map(Execution::getId).toList());
+  }
+
+  /** Whether what waits here is drawn to end what runs when the news comes. */
+  private boolean endsSomething(String messageName, Execution waiting) {
+    var model = repository.getBpmnModelInstance(runtime.createProcessInstanceQuery().processInstanceId(waiting.getProcessInstanceId())
+        .singleResult().getProcessDefinitionId());
+    return runtime.createEventSubscriptionQuery().executionId(waiting.getId()).eventName(messageName).list().stream()
+        .map(subscription -> model.<ModelElementInstance>getModelElementById(subscription.getActivityId()))
+        .anyMatch(event -> event instanceof StartEvent start && start.isInterrupting()
+            || event instanceof BoundaryEvent edge && edge.cancelActivity());
   }
 
   private Told startOrContinue(CareEvent event, Map<String, Object> variables) {

@@ -19,7 +19,11 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
     this.clock = clock;
   }
 
-  /** What the plan begins with; see {@link PatientEnrolled}. */
+  /**
+   * What the plan begins with; see {@link PatientEnrolled}.
+   *
+   * @param socialNeedDomains none where nothing was found, or the patient declined to be asked
+   */
   record Request(
       String patientId,
       String patientIdentifier,
@@ -33,7 +37,7 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
       String intensity,
       Integer taskPriority,
       List<String> conditionGroups,
-      List<String> socialNeedDomains,
+      @Nullable List<String> socialNeedDomains,
       @Nullable String medicationRisk,
       Boolean pharmacistReview,
       @Nullable String fallRisk,
@@ -59,7 +63,8 @@ class EnrolPatient extends CareDelegate<EnrolPatient.Request, EnrolPatient.Resul
   protected Result perform(Request request) {
     Told told = events.tell(new PatientEnrolled(request.patientId(), request.patientIdentifier(), request.episodeOfCareId(),
         request.careTeamId(), request.consentId(), request.tier(), request.reviewIntervalDays(), request.primaryCoordinator(),
-        request.preferredLanguage(), request.intensity(), request.taskPriority(), request.conditionGroups(), request.socialNeedDomains(),
+        request.preferredLanguage(), request.intensity(), request.taskPriority(), request.conditionGroups(),
+        request.socialNeedDomains() == null ? List.of() : request.socialNeedDomains(),
         request.medicationRisk(), request.pharmacistReview(), request.fallRisk(), request.limitedHealthLiteracy(),
         request.phq9Severity(), request.gad7Severity(), request.tierDecisionId(),
         request.phq2Positive(), request.phq9Total(), request.phq9Item9(), request.gad2Positive(), request.gad7Total(),

@@ -6,7 +6,10 @@ import org.careloop.engine.internal.CurrentCase;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hands news of a patient from one protocol to the other open cases of that patient that wait for it. Nobody waiting is no error. */
+/**
+ * Hands news of a patient from one protocol to the open cases of that patient that wait for it. Nobody waiting is no error. The case that tells
+ * hears it, too, where it ends nothing there.
+ */
 @Component
 class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Result> {
 
@@ -42,6 +45,6 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
     variables.remove("news");
     variables.remove("patientId");
     variables.values().removeIf(value -> value == null);
-    return new Result(events.tellOtherCasesOfPatient(request.news(), request.patientId(), CurrentCase.get().id(), variables));
+    return new Result(events.tellCasesOfPatientFrom(CurrentCase.get().id(), request.news(), request.patientId(), variables));
   }
 }

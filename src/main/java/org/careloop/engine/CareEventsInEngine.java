@@ -16,13 +16,17 @@ import org.camunda.bpm.engine.runtime.ExecutionQuery;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.careloop.engine.internal.CurrentCase;
 import org.careloop.event.CareEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Tells news to the engine. The key of a case is locked before the engine is asked whether that case is open, so that two nodes with the
@@ -79,8 +83,8 @@ class CareEventsInEngine implements CareEvents {
   }
 
   /**
-   * The same, told by a step of a case. What would end something in that case itself is left out: the step would be gone before it is
-   * done. A case learns from what it called what came of it.
+   * The same, told by a step of a case. What would end something in that case itself is left out: a case learns from what it called what
+   * came of it.
    */
   int tellCasesOfPatientFrom(String tellingCase, String messageName, String patientId, Map<String, Object> variables) {
     Set<String> own = runtime.createProcessInstanceQuery().rootProcessInstanceId(tellingCase).list().stream().map(Execution::getId)
@@ -131,12 +135,37 @@ class CareEventsInEngine implements CareEvents {
     variables.values().removeIf(Objects::isNull);
     int taken = 0;
     for (String execution : executions) {
-      if (stillWaits(messageName, execution)) {
-        runtime.messageEventReceived(messageName, execution, variables);
+      if (CurrentCase.has(execution)) {
+        onceThisStepIsOver(() -> receive(messageName, execution, variables));
+        taken++;
+      } else if (receive(messageName, execution, variables)) {
         taken++;
       }
     }
     return taken;
+  }
+
+  private boolean receive(String messageName, String execution, Map<String, Object> variables) {
+    boolean waits = stillWaits(messageName, execution);
+    if (waits) {
+      runtime.messageEventReceived(messageName, execution, variables);
+    }
+    return waits;
+  }
+
+  /** What a case tells itself may end the very step that tells it: that step is let out first, in the same transaction. */
+  private static void onceThisStepIsOver(Runnable work) {
+    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+      @Override
+      public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+      }
+
+      @Override
+      public void beforeCommit(boolean readOnly) {
+        work.run();
+      }
+    });
   }
 
   /** An earlier delivery may have ended what waited here. */

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hands news of a patient from one protocol to the open cases of that patient that wait for it. Nobody waiting is no error. The case that tells
- * hears it, too, where it ends nothing there.
+ * hears it, too, where it ends nothing there or where that is meant.
  */
 @Component
 class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Result> {
@@ -24,6 +24,7 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
   /**
    * @param news message name, for example {@code PatientReadmitted}
    * @param patientId the EHR's logical id; the other components are handed on where they are given
+   * @param ownCaseToo whether the case that tells it hears it also where that ends it, once this step is over
    */
   record Request(
       String news,
@@ -35,7 +36,8 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
       @Nullable Instant diedAt,
       @Nullable String reviewTrigger,
       @Nullable String planOutcome,
-      @Nullable Instant consentRevokedAt) {}
+      @Nullable Instant consentRevokedAt,
+      @Nullable Boolean ownCaseToo) {}
 
   record Result(int toldCases) {}
 
@@ -44,7 +46,10 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
     Map<String, Object> variables = binding.variables(request);
     variables.remove("news");
     variables.remove("patientId");
+    variables.remove("ownCaseToo");
     variables.values().removeIf(value -> value == null);
-    return new Result(events.tellCasesOfPatientFrom(CurrentCase.get().id(), request.news(), request.patientId(), variables));
+    return new Result(Boolean.TRUE.equals(request.ownCaseToo())
+        ? events.tellCasesOfPatient(request.news(), request.patientId(), variables)
+        : events.tellCasesOfPatientFrom(CurrentCase.get().id(), request.news(), request.patientId(), variables));
   }
 }

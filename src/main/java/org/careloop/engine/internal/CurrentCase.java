@@ -25,6 +25,15 @@ public final class CurrentCase {
     return new CurrentCase(Context.getBpmnExecutionContext().getExecution());
   }
 
+  /** True where this execution belongs to the case of the step that is being executed; false where none is. */
+  public static boolean has(String executionId) {
+    if (Context.getCommandContext() == null || Context.getBpmnExecutionContext() == null) {
+      return false;
+    }
+    ExecutionEntity other = Context.getCommandContext().getExecutionManager().findExecutionById(executionId);
+    return other != null && of(other).id().equals(get().id());
+  }
+
   /** The case of a step that is known otherwise. */
   static CurrentCase of(ExecutionEntity step) {
     return new CurrentCase(step);

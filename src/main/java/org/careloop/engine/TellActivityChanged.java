@@ -1,43 +1,48 @@
 package org.careloop.engine;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.springframework.lang.Nullable;
+import org.careloop.calendar.PracticeCalendar;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever works on one line of a patient's plan that it asks for something else now, or is no longer planned. */
+/** Tells whoever works on lines of a patient's plan that they ask for something else now, or are no longer planned. */
 @Component
 class TellActivityChanged extends CareDelegate<TellActivityChanged.Request, TellActivityChanged.Result> {
 
   private static final String NEWS = "ActivityChanged";
+  private static final Map<String, String> HANDED_ON = Map.of("status", "itemStatus", "problem", "itemProblem", "goal", "itemGoal",
+      "intervention", "itemIntervention", "role", "itemRole");
 
   private final CareEventsInEngine events;
-  private final VariableBinding binding;
+  private final PracticeCalendar calendar;
 
-  TellActivityChanged(CareEventsInEngine events, VariableBinding binding) {
+  TellActivityChanged(CareEventsInEngine events, PracticeCalendar calendar) {
     this.events = events;
-    this.binding = binding;
+    this.calendar = calendar;
   }
 
   /**
-   * The line as it is now.
+   * The lines as they are now.
    *
    * @param patientId the EHR's logical id
-   * @param itemId number of the line within the plan: only its activity is told
-   * @param itemStatus {@code cancelled} when it is no longer planned
-   * @param itemDueAt end of the day by which it is to be done
+   * @param changedItems each a map with {@code itemId}, by which its activity is found, {@code status}, {@code problem}, {@code goal},
+   *     {@code intervention}, {@code role} and {@code dueDate}
    */
-  record Request(
-      String patientId, String itemId, String itemStatus, @Nullable String itemProblem, @Nullable String itemGoal,
-      @Nullable String itemIntervention, @Nullable String itemRole, @Nullable String itemDueAt) {}
+  record Request(String patientId, List<Map<String, Object>> changedItems) {}
 
-  /** @param toldCases 1, or 0 when the activity has ended already */
+  /** @param toldCases how many activities were told; one that has ended already needs no word */
   record Result(int toldCases) {}
 
   @Override
   protected Result perform(Request request) {
-    Map<String, Object> line = binding.variables(request);
-    line.remove("patientId");
-    line.remove("itemId");
-    return new Result(events.tellCasesOfPatient(NEWS, request.patientId(), request.itemId(), line));
+    int told = 0;
+    for (Map<String, Object> item : request.changedItems()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      HANDED_ON.forEach((from, to) -> line.put(to, item.get(from)));
+      line.put("itemDueAt", calendar.daysAfter(item.get("dueDate"), 0));
+      told += events.tellCasesOfPatient(NEWS, request.patientId(), (String) item.get("itemId"), line);
+    }
+    return new Result(told);
   }
 }

@@ -1,5 +1,7 @@
 package org.careloop.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -7,8 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.runtime.TransitionInstance;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.TerminateEventDefinition;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /** An enrolled patient with diabetes and not enough food, and what the team fills in for the plan. */
@@ -104,5 +111,26 @@ abstract class PlanTest extends ProtocolTest {
   protected void coordinatorCompletes() {
     complete("completeCoordination", Map.of("coordinatorItems", sent(rows("completeCoordination", "coordinatorItems")),
         "coordinatorElements", done("caregiverAssessment", "outsideCoordination", "electronic24x7Access", "copyGivenToPatient")));
+  }
+
+  /** Another protocol that this one called comes to an end with these results, without being walked here. */
+  protected void calledComesToItsEnd(String process, Map<String, Object> results) {
+    ProcessInstance called = runtime.createProcessInstanceQuery().processDefinitionKey(process).singleResult();
+    assertThat(called).as("called process %s; open tasks are %s", process, openTasks()).isNotNull();
+    runtime.setVariables(called.getId(), results);
+    String end = repository.getBpmnModelInstance(called.getProcessDefinitionId()).getModelElementsByType(EndEvent.class).stream()
+        .filter(event -> event.getParentElement() instanceof Process && event.getEventDefinitions().stream().allMatch(TerminateEventDefinition.class::isInstance))
+        .map(EndEvent::getId).findFirst().orElseThrow();
+    // What is left is cancelled first: an instance whose last step is cancelled is deleted, and its caller would never hear of it.
+    var change = runtime.createProcessInstanceModification(called.getId());
+    ActivityInstance now = runtime.getActivityInstance(called.getId());
+    for (ActivityInstance child : now.getChildActivityInstances()) {
+      change.cancelActivityInstance(child.getId());
+    }
+    for (TransitionInstance child : now.getChildTransitionInstances()) {
+      change.cancelTransitionInstance(child.getId());
+    }
+    change.startBeforeActivity(end).execute(true, true);
+    runDueJobs();
   }
 }

@@ -1,0 +1,100 @@
+package org.careloop.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+
+class PlanReviewTest extends PlanTest {
+
+  @Override
+  protected String diagram() {
+    return "plan-review";
+  }
+
+  private ProcessInstance review(String trigger, String screenedAt) {
+    return called("plan-review", enrolled("planVersion", 2, "planItems", plain(List.of(
+        item("1", "Falls", "No fall in a month", "Walk daily", "nurse", "2026-03-20"), item("2", "Food", "Eats", "Food bank", "socialWorker", "2026-03-20"))),
+        "openItems", plain(List.of(item("1", "Falls", "No fall in a month", "Walk daily", "nurse", "2026-03-20"),
+            item("2", "Food", "Eats", "Food bank", "socialWorker", "2026-03-20"))),
+        "reviewTriggers", plain(List.of(trigger)), "reviewReasons", plain(List.of("changed goal")), "screenedAt", screenedAt,
+        "reviewStartedAt", START.toString(), "reviewTaskDueAt", "2026-03-14T03:59:59Z", "planByProblem", plain(List.of())));
+  }
+
+  @Test
+  void theCoordinatorGoesThroughThePlanAndSaysHowFarItsGoalsAre() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z");
+    List<Map<String, Object>> rows = rows("reviewPlan", "openItems");
+    rows.get(0).put("goalStatus", "improving");
+    complete("reviewPlan", new HashMap<>(Map.of("reviewDecision", "continue", "openItems", sent(rows))));
+
+    assertThat(ends(review)).containsExactly("reviewed");
+    assertThat(variable(review, "planChanged")).isEqualTo(false);
+    assertThat(variable(review, "reviewDueAt")).as("90 days, as the tier says").isEqualTo("2026-06-05T03:59:59Z");
+    assertThat(variable(review, "planItems")).asList().first().asString().contains("improving");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void anEarlierDayForTheNextReviewCountsALaterOneDoesNot() {
+    ProcessInstance early = review("changedGoal", "2026-02-01T15:00:00Z");
+    complete("reviewPlan", Map.of("reviewDecision", "continue", "openItems", sent(rows("reviewPlan", "openItems")), "nextReviewOn", "2026-04-01"));
+    assertThat(variable(early, "reviewDueAt")).isEqualTo("2026-04-02T03:59:59Z");
+
+    ProcessInstance late = review("changedGoal", "2026-02-01T15:00:00Z");
+    complete("reviewPlan", Map.of("reviewDecision", "continue", "openItems", sent(rows("reviewPlan", "openItems")), "nextReviewOn", "2027-04-01"));
+    assertThat(variable(late, "reviewDueAt")).isEqualTo("2026-06-05T03:59:59Z");
+  }
+
+  @Test
+  void aNewDiagnosisHasThePatientScreenedAndJudgedAgain() {
+    ProcessInstance review = review("newDiagnosis", "2026-02-01T15:00:00Z");
+    calledComesToItsEnd("screening", Map.of("phq9Severity", "mild", "socialNeedCount", 2));
+    calledComesToItsEnd("risk-tier", Map.of("tier", 4, "reviewIntervalDays", 30, "intensity", "tier 4", "taskPriority", 90));
+
+    assertThat(openTasks()).containsExactly("reviewPlan");
+    assertThat(variable(review, "phq9Severity")).isEqualTo("mild");
+    assertThat(variable(review, "screenedAt")).isEqualTo(START.toString());
+    complete("reviewPlan", Map.of("reviewDecision", "continue", "openItems", sent(rows("reviewPlan", "openItems"))));
+    assertThat(variable(review, "reviewDueAt")).as("the new tier's 30 days").isEqualTo("2026-04-06T03:59:59Z");
+  }
+
+  @Test
+  void anEmergencyVisitHasTheTierJudgedAgain() {
+    review("emergencyVisit", "2026-02-01T15:00:00Z");
+    calledComesToItsEnd("risk-tier", Map.of("tier", 3));
+    assertThat(openTasks()).containsExactly("reviewPlan");
+  }
+
+  @Test
+  void aReasonThatComesMeanwhileJoinsTheOpenReview() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z");
+    String waiting = runtime.createExecutionQuery().messageEventSubscriptionName("PlanReviewTriggered").processInstanceId(review.getId()).singleResult().getId();
+    runtime.messageEventReceived("PlanReviewTriggered", waiting, Map.of("reviewTrigger", "changedCaregiver"));
+    runDueJobs();
+
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "reviewReasons")).asList().hasSize(2);
+    assertThat(ends(review)).containsExactly("reasonNoted");
+  }
+
+  @Test
+  void aPlanThatEndsAtItsReviewSaysHow() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z");
+    complete("reviewPlan", Map.of("reviewDecision", "close", "planOutcome", "goalsMet"));
+    assertThat(ends(review)).containsExactly("toBeClosed");
+    assertThat(variable(review, "planOutcome")).isEqualTo("goalsMet");
+  }
+
+  @Test
+  void aReviewNobodyMakesIsEscalatedOnce() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z");
+    timePassesUntil(Instant.parse("2026-03-14T12:00:00Z"));
+    assertThat(openTasks()).containsExactly("decideOnDeadline", "reviewPlan");
+    settleEscalations();
+    assertThat(ends(review)).containsExactly("reviewEscalated");
+  }
+}

@@ -153,6 +153,7 @@ class TwoNodesTest extends WholeProgramTest {
         "--careloop.security.accounts[0].id=interface", "--careloop.security.accounts[0].password=" + PASSWORD,
         "--careloop.security.accounts[0].groups=integrations",
         "--careloop.audit.keys=" + outside.resolve("keys"), "--careloop.audit.anchors=" + outside.resolve("anchors"), "--careloop.audit.node=" + name,
+        "--careloop.portal.keys=" + outside.resolve("link-keys"), "--careloop.base-url=http://localhost",
         "--careloop.audit.anchor-every=PT20S",
         "--careloop.hl7.mllp.port=0", "--camunda.bpm.generic-properties.properties.hostname=" + name));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Path.of("target", name + ".log").toFile()).start();

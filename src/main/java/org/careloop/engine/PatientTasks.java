@@ -169,10 +169,10 @@ public class PatientTasks {
       if (PatientForm.purpose(form).isEmpty()) {
         return Optional.empty();
       }
-      List<String> emptied = PatientForm.keysOfTheCareTeam(form);
       // What the care team noted at an earlier attempt is not said again by a patient, and must hide nothing.
       Map<String, Object> known = PatientForm.unanswered(form);
       known.putAll(forms.known(taskId));
+      List<String> emptied = PatientForm.keysOfTheCareTeam(form, known, forms.expressions());
       emptied.forEach(name -> known.put(name, null));
       return Optional.of(new OpenTask(taskId, task.getProcessInstanceId(), PatientForm.forPatient(form), emptied, known));
     } catch (IOException e) {

@@ -46,7 +46,7 @@ class PatientBrowserTest extends WebTest {
     accessible("questions");
     browser.picture("patient-question");
     page.getByText("Enviar y continuar").click();
-    assertThat(page.evaluate("() => document.activeElement.className")).as("the problems are read first").isEqualTo("problems");
+    page.waitForFunction("() => document.activeElement.className === 'problems'"); // What is wrong is read first.
     accessible("problems");
     browser.picture("patient-problems");
     page.locator(".problems a").first().click();

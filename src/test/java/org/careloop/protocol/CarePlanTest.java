@@ -207,6 +207,15 @@ class CarePlanTest extends PlanTest {
   }
 
   @Test
+  void aConsentTakenBackInThisCaseClosesThePlan() {
+    told("WithdrawalRequested", Map.of("requestedBy", "coordinator"));
+    calledComesToItsEnd("consent-withdrawal", Map.of("withdrawalOutcome", "withdrawn"));
+    closingIsDone();
+    assertThat(ends(plan)).contains("endedByWithdrawal");
+    assertThat(openTasks()).isEmpty();
+  }
+
+  @Test
   void deathAndADecidedEndCloseThePlan() {
     told("PatientDied", Map.of("diedAt", START.toString()));
     closingIsDone();

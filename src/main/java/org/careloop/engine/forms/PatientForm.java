@@ -52,10 +52,13 @@ public final class PatientForm {
     return copy;
   }
 
-  /** Keys of the fields that are for the care team: a patient leaves them empty. */
-  public static List<String> keysOfTheCareTeam(JsonNode form) {
+  /**
+   * Keys of the fields that are for the care team: a patient leaves them empty. A field that its condition hides holds something that is
+   * known from elsewhere, and keeps it.
+   */
+  public static List<String> keysOfTheCareTeam(JsonNode form, Map<String, Object> known, FormExpressions expressions) {
     List<String> keys = new ArrayList<>();
-    collect(form, false, keys);
+    collect(form, false, data(form, known, Map.of()), expressions, keys);
     return keys;
   }
 
@@ -146,13 +149,16 @@ public final class PatientForm {
     }
   }
 
-  private static void collect(JsonNode container, boolean inside, List<String> keys) {
+  private static void collect(JsonNode container, boolean inside, Map<String, Object> data, FormExpressions expressions, List<String> keys) {
     for (JsonNode component : container.path("components")) {
       boolean theirs = inside || isForTheCareTeam(component);
+      if (theirs && Boolean.TRUE.equals(expressions.truth(component.path("conditional").path("hide").asText(""), data))) {
+        continue;
+      }
       if (theirs && component.hasNonNull("key") && !isToBeRead(component)) {
         keys.add(component.get("key").asText());
       }
-      collect(component, theirs, keys);
+      collect(component, theirs, data, expressions, keys);
     }
   }
 

@@ -172,7 +172,7 @@ class CarePages {
 
   private Line line(CaseRows.OpenCase one, String person, int overdue, Instant now) {
     String coordinator = one.text("primaryCoordinator");
-    return new Line(one.id(), one.text("patientLabel"), one.protocol(), one.text("intensity"), coordinator, person.equals(coordinator),
+    return new Line(one.id(), one.text("patientLabel"), one.protocol(), one.text("intensity"), words.person(coordinator), person.equals(coordinator),
         words.day(one.text("reviewDueAt")), words.isOver(one.text("reviewDueAt"), now), overdue, one.text("clocksStoppedAt") != null);
   }
 

@@ -7,6 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -32,8 +36,21 @@ class CareWords {
   private final DateTimeFormatter time = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.US);
   private final DateTimeFormatter day = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
 
-  CareWords(@Value("${careloop.zone:America/New_York}") ZoneId zone) {
+  private final IdentityService people;
+
+  CareWords(IdentityService people, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+    this.people = people;
     this.zone = zone;
+  }
+
+  /** What people call a colleague; the user id of whoever has no name here or left. */
+  String person(String userId) {
+    User user = userId == null ? null : people.createUserQuery().userId(userId).singleResult();
+    if (user == null) {
+      return userId;
+    }
+    String name = Stream.of(user.getFirstName(), user.getLastName()).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(" "));
+    return name.isEmpty() ? userId : name;
   }
 
   String code(Object code) {

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
@@ -79,7 +79,7 @@ class CaseSheets {
         known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known), consent(known),
         plan(known.get("planItems"), now), openTasks(parts, now),
         rows.judged(caseId).stream().map(one -> new Judgement(one.id(), one.name(), words.time(one.at()))).toList(),
-        rows.lately(caseId, LATELY).stream().map(one -> new Happened(one.name(), one.person(), words.time(one.at()))).toList(),
+        rows.lately(caseId, LATELY).stream().map(one -> new Happened(one.name(), words.person(one.person()), words.time(one.at()))).toList(),
         all.stream().filter(one -> !one.id().equals(caseId))
             .map(one -> new OtherCase(one.id(), one.protocol(), words.time(one.since()), isOfTheProgramme(one))).toList(),
         waitsFor(parts, "PlanActionRequested") ? CareAction.allFor(groups) : List.of(),
@@ -120,9 +120,9 @@ class CaseSheets {
     if (!(known.get("primaryCoordinator") instanceof String name)) {
       return null;
     }
-    List<Past> before = maps(known.get("coordinatorHistory")).stream().map(past -> new Past((String) past.get("coordinator"),
+    List<Past> before = maps(known.get("coordinatorHistory")).stream().map(past -> new Past(words.person((String) past.get("coordinator")),
         words.day(past.get("since")), words.day(past.get("until")), words.code(past.get("reason")))).toList();
-    return new Coordinator(name, words.day(known.get("coordinatorSince")), before);
+    return new Coordinator(words.person(name), words.day(known.get("coordinatorSince")), before);
   }
 
   private String consent(Map<String, Object> known) {
@@ -155,7 +155,7 @@ class CaseSheets {
   }
 
   private String who(Task task) {
-    return task.getAssignee() != null ? task.getAssignee() : tasks.getIdentityLinksForTask(task.getId()).stream()
+    return task.getAssignee() != null ? words.person(task.getAssignee()) : tasks.getIdentityLinksForTask(task.getId()).stream()
         .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && link.getGroupId() != null)
         .map(IdentityLink::getGroupId).map(words::code).sorted().collect(Collectors.joining(", "));
   }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.Job;
 
 /** Tasklist as people use it: find the card of a patient's task, claim it, fill in its form, complete it. */
 final class TaskList {
@@ -73,6 +74,16 @@ final class TaskList {
     form().getByLabel(label, exactly).or(form().getByLabel(label + "*", exactly)).first().check();
   }
 
+  /** Gives every question of this form that offers it this answer. */
+  void answerAll(String answer) {
+    Locator choices = form().getByLabel(answer, new Locator.GetByLabelOptions().setExact(true));
+    for (int i = 0; i < choices.count(); i++) {
+      if (choices.nth(i).isVisible() && choices.nth(i).isEnabled()) {
+        choices.nth(i).check();
+      }
+    }
+  }
+
   // Left again at once: the date's own calendar must not cover the next field.
   void enter(String label, String value) {
     Locator field = form().getByLabel(label).first();
@@ -93,10 +104,17 @@ final class TaskList {
     nothingIsLeftToDo();
   }
 
-  /** Waits until no job is due any more; a step that failed and waits for its next try would not be. */
+  /** Waits until no job is due any more; a step that failed and waits for its next try would not be. Two that crossed are no failure. */
   void nothingIsLeftToDo() {
-    await().atMost(SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(engine.getManagementService().createJobQuery()
-        .active().executable().list()).filteredOn(job -> job.getProcessInstanceId() != null).isEmpty());
+    await().atMost(SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+      assertThat(engine.getManagementService().createJobQuery().active().executable().list())
+          .filteredOn(job -> job.getProcessInstanceId() != null).isEmpty();
+      assertThat(engine.getManagementService().createJobQuery().withException().list()).filteredOn(TaskList::crossed).isEmpty();
+    });
     assertThat(engine.getManagementService().createJobQuery().withException().list()).as("steps that failed").isEmpty();
+  }
+
+  private static boolean crossed(Job job) {
+    return job.getExceptionMessage().startsWith("ENGINE-03005");
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.careloop.TestDatabase;
+import org.careloop.sandbox.Sink;
 import org.careloop.security.WebTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,7 @@ class WalkThroughBrowserTest {
   @LocalServerPort private int port;
   @Autowired private ProcessEngine engine;
   @Autowired private Clock clock;
+  @Autowired private Sink sink;
   @Value("${careloop.audit.anchors}") private Path anchors;
 
   private Browser browser;
@@ -120,6 +122,11 @@ class WalkThroughBrowserTest {
     theCoordinatorSeesTheProposalAndTheClose();
     theHealthRecordHoldsWhatWasDone();
     new Auditor(browser, anchors).asksWhyThereWasAHomeVisit("Rivera");
+  }
+
+  @Test
+  void aNewPatientIsAssessedAndGetsAPlan() {
+    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToThePlanInThePatientsHand();
   }
 
   private void theHospitalSendsItsMessages() {

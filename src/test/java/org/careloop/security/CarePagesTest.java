@@ -2,6 +2,8 @@ package org.careloop.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Media;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.Variables;
+import org.careloop.browser.Browser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -145,5 +148,32 @@ class CarePagesTest extends WebTest {
     var gone = signIn("nurse").get("/care/none-such");
     assertThat(gone.statusCode()).isEqualTo(404);
     assertThat(gone.body()).contains("No such open case", "To your patients");
+  }
+
+  @Test
+  void theCaseIsReadOnATelephoneAndOnPaperAndAButtonLeadsToItsTaskInABrowser() {
+    String caseId = caseOf(null, Map.of());
+    try (Browser browser = Browser.open(port)) {
+      browser.signIn("coordinator", "coordinator");
+      browser.go("/care");
+      browser.picture("care");
+      browser.page().getByText("Delgado, Rosa").click();
+      browser.picture("care-case");
+      assertThat(browser.page().url()).endsWith("/care/" + caseId);
+      browser.phone();
+      browser.picture("care-case-phone");
+      assertThat(((Number) browser.page().evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).intValue())
+          .as("scrolls sideways").isLessThanOrEqualTo(1);
+      browser.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      browser.picture("care-case-printed");
+      assertThat(browser.page().getByText("Add an activity").isVisible()).as("buttons on paper").isFalse();
+      browser.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+      assertThat(browser.complaints()).isEmpty();
+      browser.page().getByText("Add an activity").click();
+      browser.settle();
+      assertThat(browser.page().url()).contains("/camunda/app/tasklist/default/#/").contains("task=");
+      assertThat(browser.page().getByText("Say what exactly").first().isVisible()).isTrue();
+      browser.picture("care-task");
+    }
   }
 }

@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.sandbox.Sink;
 
@@ -116,6 +121,10 @@ final class Enrolment {
     String risk = taskList.openForm("Assess suicide risk", ROSA);
     browser.picture("enrolment-suicide-risk");
     assertThat(taskList.form().innerText()).contains(ROSA);
+    taskList.tick("Yes, spoken with the patient");
+    ZonedDateTime now = ClockUtil.getCurrentTime().toInstant().atZone(ZoneId.of("America/New_York"));
+    taskList.enter("Time of the assessment, day", now.format(DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.US)));
+    taskList.enter("Time of the assessment, time", now.format(DateTimeFormatter.ofPattern("hh:00 a", Locale.US)));
     taskList.answerAll("No");
     taskList.complete(risk);
     taskList.team();

@@ -239,6 +239,6 @@ final class Enrolment {
   }
 
   private List<Task> open(String name) {
-    return engine.getTaskService().createTaskQuery().taskName(name).list();
+    return engine.getTaskService().createTaskQuery().taskNameLike(name + "%").list();
   }
 }

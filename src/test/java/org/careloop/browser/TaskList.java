@@ -63,7 +63,7 @@ final class TaskList {
     browser.page().getByText("Claim", new Page.GetByTextOptions().setExact(true)).first().click();
     browser.page().locator(".fjs-form input[type=radio]:enabled").first().waitFor();
     browser.settle();
-    var found = engine.getTaskService().createTaskQuery().taskName(task).taskAssigneeLike("%").list();
+    var found = engine.getTaskService().createTaskQuery().taskNameLike(task + "%").taskAssigneeLike("%").list();
     assertThat(found).as("claimed tasks called %s", task).hasSize(1);
     return found.get(0).getId();
   }

@@ -125,8 +125,8 @@ class WalkThroughBrowserTest {
   }
 
   @Test
-  void aNewPatientIsAssessedAndGetsAPlan() {
-    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToThePlanInThePatientsHand();
+  void aNewPatientConsentsIsAssessedAndGetsATier() {
+    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToTheTier();
   }
 
   private void theHospitalSendsItsMessages() {

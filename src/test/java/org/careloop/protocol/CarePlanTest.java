@@ -42,9 +42,8 @@ class CarePlanTest extends PlanTest {
   }
 
   private void drafted() {
-    nurseCompletes();
-    coordinatorCompletes();
-    complete("fillGaps", Map.of("gapElements", sent(Map.of("medicationManagement", "done", "communityServices", "done"))));
+    nurseCompletes("medicationManagement");
+    coordinatorCompletes("communityServices");
   }
 
   private void approved() {

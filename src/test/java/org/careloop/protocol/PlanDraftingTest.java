@@ -44,6 +44,15 @@ class PlanDraftingTest extends PlanTest {
   }
 
   @Test
+  void whereNeitherPharmacistNorSocialWorkerIsAskedNurseAndCoordinatorAnswerForThem() {
+    ProcessInstance drafting = called("plan-drafting", enrolled("pharmacistReview", false, "medicationRisk", "low", "socialNeedDomains", plain(List.of())));
+    nurseCompletes("medicationManagement");
+    coordinatorCompletes("communityServices");
+
+    assertThat(ends(drafting)).containsExactly("planDrafted");
+  }
+
+  @Test
   void whatIsRequiredAndMissingComesBackToTheCoordinatorByNameUntilItIsThereOrDoesNotApply() {
     ProcessInstance drafting = called("plan-drafting", enrolled("pharmacistReview", false, "medicationRisk", "low", "socialNeedDomains", plain(List.of())));
     nurseCompletes();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.runtime.TransitionInstance;
@@ -29,7 +30,7 @@ abstract class PlanTest extends ProtocolTest {
   protected static Map<String, Object> enrolled(Object... more) {
     Map<String, Object> variables = new HashMap<>();
     for (String unknown : List.of("encounterId", "planItems", "planVersion", "planElements", "runningItems", "lastItemNumber", "openItems",
-        "approvalComments", "carePlanId", "careTeamId", "copyWay", "tierDecisionId", "gapElements",         "phq9Severity", "gad7Severity", "nextReviewOn", "copyReason", "planOutcome", "missingElements", "caregiverStrain",
+        "approvalComments", "carePlanId", "careTeamId", "copyWay", "tierDecisionId", "gapElements", "phq9Severity", "gad7Severity", "nextReviewOn", "copyReason", "planOutcome", "missingElements", "caregiverStrain",
         "noCaregiverWithAdlNeed", "suicideRisk", "activityReason")) {
       variables.put(unknown, null);
     }
@@ -93,9 +94,9 @@ abstract class PlanTest extends ProtocolTest {
     return new ArrayList<>((List<Map<String, Object>>) tasks.getVariable(task(taskId).getId(), list));
   }
 
-  protected void nurseCompletes() {
+  protected void nurseCompletes(String... moreElements) {
     complete("completeNursing", new HashMap<>(Map.of("nurseItems", sent(rows("completeNursing", "nurseItems")), "nurseElements",
-        done("expectedOutcomeAndPrognosis", "cognitiveFunctionalAssessment", "symptomManagement", "environmentalEvaluation"))));
+        done(and(moreElements, "expectedOutcomeAndPrognosis", "cognitiveFunctionalAssessment", "symptomManagement", "environmentalEvaluation")))));
   }
 
   protected void pharmacistCompletes() {
@@ -108,9 +109,13 @@ abstract class PlanTest extends ProtocolTest {
         "socialWorkerElements", done("communityServices")));
   }
 
-  protected void coordinatorCompletes() {
-    complete("completeCoordination", Map.of("coordinatorItems", sent(rows("completeCoordination", "coordinatorItems")),
-        "coordinatorElements", done("caregiverAssessment", "outsideCoordination", "electronic24x7Access", "copyGivenToPatient")));
+  protected void coordinatorCompletes(String... moreElements) {
+    complete("completeCoordination", Map.of("coordinatorItems", sent(rows("completeCoordination", "coordinatorItems")), "coordinatorElements",
+        done(and(moreElements, "caregiverAssessment", "outsideCoordination", "electronic24x7Access", "copyGivenToPatient"))));
+  }
+
+  private static String[] and(String[] more, String... elements) {
+    return Stream.of(elements, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   /** Another protocol that this one called comes to an end with these results, without being walked here. */

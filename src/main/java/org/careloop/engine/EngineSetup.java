@@ -69,6 +69,16 @@ class EngineSetup {
   }
 
   @Bean
+  AbstractProcessEnginePlugin anEmptyVariableTakesItsFirstAnswers() {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void postInit(ProcessEngineConfigurationImpl engine) {
+        engine.getValueTypeResolver().addType(new EmptyUntilAnswered());
+      }
+    };
+  }
+
+  @Bean
   AbstractProcessEnginePlugin theEndOfACaseIsTold(ObjectProvider<CaseEnds> listeners) {
     return new AbstractProcessEnginePlugin() {
       @Override

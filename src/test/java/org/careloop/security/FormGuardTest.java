@@ -70,6 +70,21 @@ class FormGuardTest extends WebTest {
     }
   }
 
+  /** Tasklist sends a list with the type that its variable had when the form was opened. */
+  @Test
+  void aListForAVariableThatWasEmptyIsTakenAndCheckedLikeAnyOther() {
+    Task task = newCase("Doe, Jane · 1950-02-03", 50);
+    engine.getTaskService().setVariable(task.getId(), "redFlags", null);
+    String submit = "/engine-rest/task/" + task.getId() + "/submit-form";
+    String answers = variables("{'contactOutcome':'reached','weight':80,'redFlags':['%s']}").replace("\"Json\"", "\"Null\"");
+
+    assertThat(post("nurse", submit, answers.formatted("cough")).body()).contains("Red flags: expected some of the options offered");
+    assertThat(post("nurse", submit, answers.replace("[", "").replace("]", "")).statusCode()).isEqualTo(400);
+    var answer = post("nurse", submit, answers.formatted("chestPain"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    assertThat(variable(task, "redFlags")).hasToString("[\"chestPain\"]");
+  }
+
   @Test
   void theValueIsNotRepeated() {
     Task task = newCase("Doe, Jane · 1950-02-03", 50);

@@ -72,7 +72,7 @@ public abstract class WholeProgramTest {
   @AfterEach
   void noCaseIsLeftOver() {
     for (ProcessInstance open : runtime.createProcessInstanceQuery().rootProcessInstances().list()) {
-      runtime.deleteProcessInstanceIfExists(open.getId(), "test over", true, true, true, false);
+      runtime.deleteProcessInstanceIfExists(open.getId(), "test over", true, true, false, false);
     }
   }
 

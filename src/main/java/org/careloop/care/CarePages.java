@@ -4,9 +4,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.careloop.privacy.CaseAccess;
 import org.careloop.privacy.PatientFinder;
 import org.careloop.security.internal.PatientReads;
@@ -29,7 +31,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class CarePages {
 
-  /** One patient in the list. */
+  /** One patient in the list; leads to the case that began last, the plan rather than the intake before it. */
   record Line(String caseId, String label, String protocol, String risk, String coordinator, boolean mine, String nextReview, boolean reviewLate,
       int overdue, boolean onHold) {}
 
@@ -61,9 +63,11 @@ class CarePages {
     List<String> groups = groups(who);
     Instant now = clock.instant();
     Map<String, Integer> overdue = rows.overdue(now);
-    List<Line> lines = rows.ofTheProgramme().stream()
+    Map<String, List<CaseRows.OpenCase>> byPatient = rows.ofTheProgramme().stream()
         .filter(one -> one.text("patientId") != null && access.maySeeCase(who.getName(), groups, one.id()))
-        .map(one -> line(one, who.getName(), overdue.getOrDefault(one.id(), 0), now))
+        .collect(Collectors.groupingBy(one -> one.text("patientId"), LinkedHashMap::new, Collectors.toList()));
+    List<Line> lines = byPatient.values().stream()
+        .map(cases -> line(cases, who.getName(), cases.stream().mapToInt(one -> overdue.getOrDefault(one.id(), 0)).sum(), now))
         .sorted(Comparator.comparing((Line line) -> line.overdue() == 0).thenComparing(Line::onHold)
             .thenComparing(Line::label, Comparator.nullsLast(Comparator.naturalOrder())))
         .toList();
@@ -170,10 +174,12 @@ class CarePages {
     return "redirect:/care/" + caseId;
   }
 
-  private Line line(CaseRows.OpenCase one, String person, int overdue, Instant now) {
-    String coordinator = one.text("primaryCoordinator");
-    return new Line(one.id(), one.text("patientLabel"), one.protocol(), one.text("intensity"), words.person(coordinator), person.equals(coordinator),
-        words.day(one.text("reviewDueAt")), words.isOver(one.text("reviewDueAt"), now), overdue, one.text("clocksStoppedAt") != null);
+  private Line line(List<CaseRows.OpenCase> casesOfOne, String person, int overdue, Instant now) {
+    CaseRows.OpenCase last = casesOfOne.get(casesOfOne.size() - 1);
+    String coordinator = last.text("primaryCoordinator");
+    String protocols = casesOfOne.stream().map(CaseRows.OpenCase::protocol).distinct().collect(Collectors.joining(", "));
+    return new Line(last.id(), last.text("patientLabel"), protocols, last.text("intensity"), words.person(coordinator), person.equals(coordinator),
+        words.day(last.text("reviewDueAt")), words.isOver(last.text("reviewDueAt"), now), overdue, last.text("clocksStoppedAt") != null);
   }
 
   private static List<String> groups(Authentication who) {

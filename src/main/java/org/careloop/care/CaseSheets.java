@@ -73,11 +73,11 @@ class CaseSheets {
     List<String> parts = parts(caseId);
     ProcessDefinition definition = repository.getProcessDefinition(root.getProcessDefinitionId());
     List<CaseRows.OpenCase> all = rows.ofPatient(patientId);
-    String since = all.stream().filter(one -> one.id().equals(caseId)).findFirst().map(one -> words.time(one.since())).orElse(null);
-    return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(), since, text(known, "intensity"),
+    CaseRows.OpenCase itself = all.stream().filter(one -> one.id().equals(caseId)).findFirst().orElse(null);
+    return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(), itself == null ? null : words.time(itself.since()), text(known, "intensity"),
         text(known, "tierDecisionId"), texts(known.get("tierReasons")), words.day(known.get("reviewDueAt")),
         known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known), consent(known),
-        plan(known.get("planItems"), now), openTasks(parts, now),
+        plan(known.get("planItems"), now), openTasks(itself, definition.getName(), parts, all, now),
         rows.judged(caseId).stream().map(one -> new Judgement(one.id(), one.name(), words.time(one.at()))).toList(),
         rows.lately(caseId, LATELY).stream().map(one -> new Happened(one.name(), words.person(one.person()), words.time(one.at()))).toList(),
         all.stream().filter(one -> !one.id().equals(caseId))
@@ -147,10 +147,16 @@ class CaseSheets {
     return problems.entrySet().stream().map(entry -> new Problem(entry.getKey(), entry.getValue())).toList();
   }
 
-  private List<OpenTask> openTasks(List<String> parts, Instant now) {
-    return tasks.createTaskQuery().processInstanceIdIn(parts.toArray(String[]::new)).list().stream()
+  /** Of this case and of the patient's other cases with the same team: whoever looks wants to know all that is waited for. */
+  private List<OpenTask> openTasks(CaseRows.OpenCase itself, String protocol, List<String> parts, List<CaseRows.OpenCase> all, Instant now) {
+    Map<String, String> protocols = new HashMap<>();
+    parts.forEach(part -> protocols.put(part, protocol));
+    all.stream().filter(one -> itself != null && !one.id().equals(itself.id()) && Objects.equals(one.text("careTeam"), itself.text("careTeam")))
+        .forEach(one -> parts(one.id()).forEach(part -> protocols.put(part, one.protocol())));
+    return tasks.createTaskQuery().processInstanceIdIn(protocols.keySet().toArray(String[]::new)).list().stream()
         .sorted(Comparator.comparing(Task::getDueDate, Comparator.nullsLast(Comparator.naturalOrder())).thenComparing(Task::getId))
-        .map(task -> new OpenTask(task.getId(), task.getName(), who(task), due(task), task.getDueDate() != null && task.getDueDate().before(Date.from(now))))
+        .map(task -> new OpenTask(task.getId(), task.getName(), protocols.get(task.getProcessInstanceId()), who(task), due(task),
+            task.getDueDate() != null && task.getDueDate().before(Date.from(now))))
         .toList();
   }
 

@@ -71,6 +71,20 @@ class CarePagesTest extends WebTest {
   }
 
   @Test
+  void aPatientWithTwoCasesIsOneLineAndEachCaseShowsTheTasksOfBothAndLeadsToTheOther() {
+    String intake = caseOf("team-east", Map.of("intensity", "tier 2"));
+    String plan = caseOf("team-east", Map.of());
+    caseOf("team-west", Map.of());
+
+    assertThat(signIn("coordinator").get("/care").body()).contains("Mine (1)", "/care/" + plan, "tier 3", "badge bad\">2<")
+        .doesNotContain("/care/" + intake, "tier 2");
+    String page = pageFor("coordinator", plan);
+    assertThat(page).contains("Also open for this patient", "/care/" + intake);
+    assertThat(page.split("Weigh the patient", -1)).as("of this case and the other of the same team, not of the other team's").hasSize(3);
+    assertThat(pageFor("coordinator", intake)).contains("/care/" + plan);
+  }
+
+  @Test
   void eachRoleIsOfferedWhatItMayAskFor() {
     String caseId = caseOf(null, Map.of());
     assertThat(pageFor("coordinator", caseId)).contains("Add an activity", "Hand the patient over", "Put on hold", "Close the plan", "Withdraw consent",

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.careloop.sandbox.Sink;
 
 /**
- * Rosa Delgado is registered with the practice, consents and answers on her telephone in Spanish; the coordinator, and the nurse after each of her
- * answers, do the part that is theirs; the tier says why.
+ * Rosa Delgado is registered with the practice, consents and answers on her telephone in Spanish, and gets a care plan: the people of her
+ * team sign in one after the other, each does the part that is theirs, the physician approves, and she reads the plan on her telephone.
  */
 final class Enrolment {
 
@@ -58,7 +59,7 @@ final class Enrolment {
     this.sink = sink;
   }
 
-  void fromTheRegistrationToTheTier() {
+  void fromTheRegistrationToThePlanInThePatientsHand() {
     assertThat(wires.pipe("A28", "101401", "/hl7/v2", "application/hl7-v2").body()).contains("MSA|AA|");
     taskList.nothingIsLeftToDo();
     theCoordinatorSaysWhichRecordIsMeant();
@@ -67,7 +68,12 @@ final class Enrolment {
     theNurseCompletesTheHistory();
     rosaAnswersTheQuestions();
     theNurseAssessesTheRiskOfSuicideAndConfirmsTheTier();
-    theHealthRecordHoldsHerAnswersOnce();
+    theTeamCompletesThePlan();
+    theCoordinatorFillsTheGap();
+    thePhysicianApproves();
+    rosaReadsThePlan();
+    theHealthRecordHoldsThePlanOnce();
+    theCoordinatorSeesRosaAtAGlance();
   }
 
   /** The health record has another patient of the same birth date and nearly the same name. */
@@ -134,13 +140,72 @@ final class Enrolment {
     browser.picture("enrolment-why");
   }
 
-  private void theHealthRecordHoldsHerAnswersOnce() {
+  private void theTeamCompletesThePlan() {
+    for (String[] part : new String[][] {{"nurse", "Complete nursing lines"}, {"socialworker", "Complete social lines"}, {coordinator(), "Complete coordination lines"}}) {
+      taskList.as(part[0]);
+      String task = taskList.openForm(part[1], ROSA);
+      assertThat(taskList.form().locator("textarea").count()).as("lines proposed to the %s", part[0]).isPositive();
+      taskList.answerAll("Yes");
+      if (part[0].equals("nurse")) {
+        taskList.answer("What to do about symptoms is in the plan", "Not yet");
+      }
+      browser.picture("enrolment-plan-" + part[0]);
+      taskList.complete(task);
+    }
+  }
+
+  private void theCoordinatorFillsTheGap() {
+    taskList.team();
+    String task = taskList.openForm("Fill gaps", ROSA);
+    assertThat(taskList.form().innerText()).contains("What to do about symptoms is in the plan").doesNotContain("How medicines are managed");
+    taskList.answerAll("Yes");
+    browser.picture("enrolment-plan-gaps");
+    taskList.complete(task);
+  }
+
+  private void thePhysicianApproves() {
+    taskList.as("physician");
+    String task = taskList.openForm("Approve plan", ROSA);
+    assertThat(taskList.form().innerText()).contains("Why this tier?", "Version of the plan");
+    taskList.tick("Approve this plan");
+    browser.picture("enrolment-approval");
+    taskList.complete(task);
+  }
+
+  private void rosaReadsThePlan() {
+    rosaOpensHerLink();
+    Page page = browser.page();
+    assertThat(page.locator("main section.plan").count()).isPositive();
+    browser.picture("enrolment-phone-plan");
+    page.locator("form#page button[value=send]").last().click();
+    page.waitForLoadState();
+    taskList.nothingIsLeftToDo();
+    assertThat(open("Give plan to patient")).isEmpty();
+  }
+
+  private void theHealthRecordHoldsThePlanOnce() {
     String rosa = "patient=Patient/p101401";
-    assertThat(wires.records("EpisodeOfCare", rosa)).hasSize(1);
+    assertThat(wires.records("EpisodeOfCare", rosa)).singleElement().satisfies(one -> assertThat(one.path("status").asText()).isEqualTo("active"));
     assertThat(wires.records("Consent", rosa)).singleElement().satisfies(one -> assertThat(one.path("status").asText()).isEqualTo("active"));
+    assertThat(wires.records("CareTeam", rosa)).filteredOn(one -> one.path("name").asText().equals("Care coordination")).hasSize(1);
+    assertThat(wires.records("CarePlan", rosa)).singleElement().satisfies(one -> assertThat(one.path("status").asText()).isEqualTo("active"));
+    assertThat(wires.records("Goal", rosa)).isNotEmpty();
     assertThat(wires.records("RiskAssessment", rosa)).isNotEmpty();
     assertThat(wires.records("QuestionnaireResponse", rosa)).extracting(one -> one.path("questionnaire").asText().replaceAll(".*/|\\|.*", ""))
         .contains("phq-9", "gad-7", "social-needs", "home-safety", "home-and-health").doesNotHaveDuplicates();
+  }
+
+  private void theCoordinatorSeesRosaAtAGlance() {
+    browser.newPerson();
+    browser.signIn(coordinator(), coordinator());
+    browser.go("/care");
+    browser.picture("enrolment-my-patients");
+    browser.page().locator("main a").filter(new Locator.FilterOptions().setHasText("Delgado")).first().click();
+    browser.page().waitForLoadState();
+    assertThat(browser.page().locator("main").innerText()).contains("Delgado", "tier 4", "Within 7 days you know your coordinator",
+        "Connect patient with service", "Also open for this patient");
+    browser.picture("enrolment-at-a-glance");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   /** The newest link that she was sent, opened with her date of birth on a telephone. */
@@ -179,6 +244,11 @@ final class Enrolment {
       }
     }
     browser.picture(picture + "-thanks");
+  }
+
+  private String coordinator() {
+    return engine.getHistoryService().createHistoricVariableInstanceQuery().variableName("primaryCoordinator").list().stream()
+        .map(variable -> (String) variable.getValue()).filter(Objects::nonNull).findFirst().orElseThrow();
   }
 
   private List<Task> open(String name) {

@@ -84,6 +84,11 @@ final class TaskList {
     }
   }
 
+  void answer(String question, String answer) {
+    form().locator(".fjs-form-field-radio").filter(new Locator.FilterOptions().setHasText(question))
+        .getByLabel(answer, new Locator.GetByLabelOptions().setExact(true)).check();
+  }
+
   // Left again at once: the date's own calendar must not cover the next field.
   void enter(String label, String value) {
     Locator field = form().getByLabel(label).first();

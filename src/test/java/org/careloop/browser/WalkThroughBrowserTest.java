@@ -125,8 +125,8 @@ class WalkThroughBrowserTest {
   }
 
   @Test
-  void aNewPatientConsentsIsAssessedAndGetsATier() {
-    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToTheTier();
+  void aNewPatientIsAssessedAndGetsAPlan() {
+    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToThePlanInThePatientsHand();
   }
 
   private void theHospitalSendsItsMessages() {

@@ -148,6 +148,10 @@ enum Rule {
   PATIENT_HELP(false, "Help for somebody in a crisis would never be shown.", "Write the condition in FEEL with = before it, for example =phq9Item9 > 0."),
 
   // The set
+  SIGNAL_UNHEARD(false, "Nobody would hear the signal, and what it calls for would not happen.",
+      "Catch it in a diagram with an event whose signal has the same name, or delete what throws it."),
+  SIGNAL_SILENT(false, "No diagram throws the signal, so what waits for it would never begin.",
+      "Throw it in a diagram with an event whose signal has the same name, or delete the event that waits."),
   UNUSED(false, "What nothing uses is no longer maintained.", "Use it in a diagram, or delete the file.");
 
   private final boolean unsafe;

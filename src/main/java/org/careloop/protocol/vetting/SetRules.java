@@ -7,15 +7,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.SignalEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.ThrowEvent;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Decision;
 
-/** The rules that hold between the files of a set: nothing is there twice, nothing lies about unused. */
+/** The rules that hold between the files of a set: nothing is there twice, nothing lies about unused, no signal goes unheard. */
 final class SetRules {
 
   private SetRules() {}
@@ -34,6 +37,25 @@ final class SetRules {
                 new Notes(path, findings).add(Rule.NEWS_TWICE, DiagramProcess.describe(start), "%s starts %s, too".formatted(news, first));
               }
             });
+      }
+    });
+  }
+
+  /** A signal reaches every diagram that catches its name; the engine says nothing when there is none. */
+  static void checkSignals(Map<String, BpmnModelInstance> diagrams, List<Finding> findings) {
+    Set<String> thrown = new TreeSet<>();
+    Set<String> caught = new TreeSet<>();
+    diagrams.values().forEach(model -> signals(model).forEach(signal -> (isThrown(signal) ? thrown : caught).add(signal.getSignal().getName())));
+    diagrams.forEach((path, model) -> {
+      Notes notes = new Notes(path, findings);
+      for (SignalEventDefinition signal : signals(model)) {
+        String name = signal.getSignal().getName();
+        String where = DiagramProcess.describe((BaseElement) signal.getParentElement());
+        if (isThrown(signal)) {
+          notes.addUnless(caught.contains(name), Rule.SIGNAL_UNHEARD, where, "no diagram catches signal \"%s\"".formatted(name));
+        } else {
+          notes.addUnless(thrown.contains(name), Rule.SIGNAL_SILENT, where, "no diagram throws signal \"%s\"".formatted(name));
+        }
       }
     });
   }
@@ -62,6 +84,16 @@ final class SetRules {
         }
       }
     });
+  }
+
+  /** A computed name has been refused as such; without a name the engine takes none. */
+  private static List<SignalEventDefinition> signals(BpmnModelInstance model) {
+    return model.getModelElementsByType(SignalEventDefinition.class).stream().filter(definition -> definition.getSignal() != null
+        && definition.getSignal().getName() != null && !Expressions.contains(definition.getSignal().getName())).toList();
+  }
+
+  private static boolean isThrown(SignalEventDefinition signal) {
+    return signal.getParentElement() instanceof ThrowEvent;
   }
 
   private static List<String> list(String reference) {

@@ -72,8 +72,9 @@ public final class Vetting {
     FileNames.checkDoubles(set.files().keySet(), findings);
     SetRules.checkNews(diagrams, findings);
     SetRules.checkDecisionKeys(tables, findings);
-    // A diagram that cannot be read may use what else looks unused.
+    // A diagram that cannot be read may use what else looks unused, and throw or catch any signal.
     if (looked.stream().allMatch(Looked::read)) {
+      SetRules.checkSignals(diagrams, findings);
       SetRules.checkUse(diagrams, known, findings);
     }
     return new VettingReport(findings);

@@ -92,6 +92,7 @@ class PassingModelsTest {
         call("a comment that looks like an expression", "Call and note what was said.", "Call.<!-- ${x} -->"),
         call("an annotation for the reader", "  </bpmn:process>", "    <bpmn:textAnnotation id=\"note\"><bpmn:text>See the handbook</bpmn:text></bpmn:textAnnotation>\n  </bpmn:process>"),
         call("a signal with a plain name", "  <bpmn:error id=", "  <bpmn:signal id=\"s\" name=\"closing\" />\n  <bpmn:error id="),
+        new Passing("a signal that begins another protocol", () -> SmallSet.throwingTo("<bpmn:outgoing>toEnd</bpmn:outgoing>", "<bpmn:outgoing>toEnd</bpmn:outgoing>%s")),
         call("results are taken over by name", "<camunda:out source=\"result\" target=\"result\" />", "<camunda:out variables=\"all\" /><camunda:in variables=\"all\" />"),
         call("a data object for the reader", "    <bpmn:endEvent id=\"lateTold\"", "    <bpmn:dataObject id=\"data\" />\n    <bpmn:endEvent id=\"lateTold\""),
         new Passing("a process that nothing calls may wait for news", () -> SmallSet.good().with(Map.of("processes/other-part.bpmn",

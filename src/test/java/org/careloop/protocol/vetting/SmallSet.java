@@ -22,6 +22,8 @@ final class SmallSet {
   static final String ATTACK = "${''.getClass().forName('java.lang.System').getMethod('setProperty', ''.getClass(), ''.getClass())"
       + ".invoke(null, '" + MARKER + "', 'reached')}";
 
+  private static final String CLOSING = "<bpmn:signalEventDefinition id=\"closingSignal\" signalRef=\"signalClosing\" />";
+
   /** A form that a patient may fill in, with one of each, in the place of the small one. */
   private static final String PATIENTS_FORM = """
       { "id": "small-form", "type": "default", "schemaVersion": 16, "components": [
@@ -56,10 +58,39 @@ final class SmallSet {
 
   /** The set with one text of one file replaced, which must be there exactly once. */
   static ModelSet with(String file, String find, String replace) {
-    ModelSet good = good();
-    String text = new String(good.files().get(file), StandardCharsets.UTF_8);
+    return replaced(good(), file, find, replace);
+  }
+
+  /** The set with a process that ends by throwing the signal "closing", which nothing catches. */
+  static ModelSet throwing() {
+    return withSignal("      <bpmn:incoming>toDone</bpmn:incoming>\n", "      <bpmn:incoming>toDone</bpmn:incoming>\n      %s\n");
+  }
+
+  /** The set with a process that begins when the signal "closing" is thrown, which nothing does. */
+  static ModelSet startedBySignal() {
+    return withSignal("<bpmn:messageEventDefinition id=\"arrivedMessage\" messageRef=\"messageArrived\" />", "%s");
+  }
+
+  /** The set that throws, with another process, altered so that it has that signal where {@code %s} stands. */
+  static ModelSet throwingTo(String find, String replace) {
+    String part = new String(good().files().get(PART), StandardCharsets.UTF_8).replace("small-part", "other-part");
+    assertThat(part).contains(find);
+    return throwing().with(Map.of("processes/other-part.bpmn", declared(part.replace(find, replace.formatted(CLOSING))).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static ModelSet withSignal(String find, String replace) {
+    ModelSet set = replaced(good(), CALL, find, replace.formatted(CLOSING));
+    return set.with(Map.of(CALL, declared(new String(set.files().get(CALL), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String declared(String diagram) {
+    return diagram.replace("  <bpmndi:BPMNDiagram", "  <bpmn:signal id=\"signalClosing\" name=\"closing\" />\n  <bpmndi:BPMNDiagram");
+  }
+
+  private static ModelSet replaced(ModelSet set, String file, String find, String replace) {
+    String text = new String(set.files().get(file), StandardCharsets.UTF_8);
     assertThat(text.split(java.util.regex.Pattern.quote(find), -1)).as("\"%s\" occurs once in %s", find, file).hasSize(2);
-    return good.with(Map.of(file, text.replace(find, replace).getBytes(StandardCharsets.UTF_8)));
+    return set.with(Map.of(file, text.replace(find, replace).getBytes(StandardCharsets.UTF_8)));
   }
 
   static ModelSet added(String file, String content) {

@@ -74,12 +74,8 @@ class CareEventsInEngine implements CareEvents {
 
   /** The same, but only to what is about this line of the patient's plan where one is given. */
   int tellCasesOfPatient(String messageName, String patientId, @Nullable String itemId, Map<String, Object> variables) {
-    ExecutionQuery waiting = runtime.createExecutionQuery().messageEventSubscriptionName(messageName)
-        .processVariableValueEquals("patientId", patientId);
-    if (itemId != null) {
-      waiting.processVariableValueEquals("itemId", itemId);
-    }
-    return deliver(messageName, variables, waiting.list().stream().map(execution -> execution.getId()).toList());
+    ExecutionQuery waiting = ofPatient(messageName, patientId);
+    return deliver(messageName, variables, (itemId == null ? waiting : waiting.processVariableValueEquals("itemId", itemId)).list());
   }
 
   /**
@@ -89,10 +85,16 @@ class CareEventsInEngine implements CareEvents {
   int tellCasesOfPatientFrom(String tellingCase, String messageName, String patientId, Map<String, Object> variables) {
     Set<String> own = runtime.createProcessInstanceQuery().rootProcessInstanceId(tellingCase).list().stream().map(Execution::getId)
         .collect(Collectors.toSet());
-    return deliver(messageName, variables, runtime.createExecutionQuery().messageEventSubscriptionName(messageName)
-        .processVariableValueEquals("patientId", patientId).list().stream()
-        .filter(waiting -> !own.contains(waiting.getProcessInstanceId()) || !endsSomething(messageName, waiting))
-        .map(Execution::getId).toList());
+    return deliver(messageName, variables, ofPatient(messageName, patientId).list().stream()
+        .filter(waiting -> !own.contains(waiting.getProcessInstanceId()) || !endsSomething(messageName, waiting)).toList());
+  }
+
+  private ExecutionQuery waitingFor(String messageName) {
+    return runtime.createExecutionQuery().messageEventSubscriptionName(messageName);
+  }
+
+  private ExecutionQuery ofPatient(String messageName, String patientId) {
+    return waitingFor(messageName).processVariableValueEquals("patientId", patientId);
   }
 
   /** Whether what waits here is drawn to end what runs when the news comes. */
@@ -123,18 +125,16 @@ class CareEventsInEngine implements CareEvents {
   private Told continueOpenCases(CareEvent event, Map<String, Object> variables, Told otherwise) {
     int taken = event.businessKey() == null
         ? tellCasesOfPatient(event.messageName(), (String) variables.get("patientId"), (String) variables.get("itemId"), variables)
-        : deliver(event.messageName(), variables, runtime.createExecutionQuery()
-            .messageEventSubscriptionName(event.messageName()).processInstanceBusinessKey(event.businessKey()).list().stream()
-            .map(execution -> execution.getId()).toList());
+        : deliver(event.messageName(), variables, waitingFor(event.messageName()).processInstanceBusinessKey(event.businessKey()).list());
     return taken == 0 ? otherwise : Told.CONTINUED;
   }
 
   /** What the news does not say stays as the case knows it. */
-  private int deliver(String messageName, Map<String, Object> news, List<String> executions) {
+  private int deliver(String messageName, Map<String, Object> news, List<Execution> executions) {
     Map<String, Object> variables = new HashMap<>(news);
     variables.values().removeIf(Objects::isNull);
     int taken = 0;
-    for (String execution : executions) {
+    for (String execution : executions.stream().map(Execution::getId).toList()) {
       if (CurrentCase.has(execution)) {
         onceThisStepIsOver(() -> receive(messageName, execution, variables));
         taken++;

@@ -37,7 +37,7 @@ final class PlanActivities {
     this.request = request;
   }
 
-  void write(List<PlanItem> items, CarePlanStatus status, Map<String, String> goalPlaces) {
+  void write(List<CarePlanLine> items, CarePlanStatus status, Map<String, String> goalPlaces) {
     plan.setStatus(status).setIntent(CarePlanIntent.PLAN).setTitle("Care plan");
     if (!plan.hasCategory()) {
       plan.addCategory(new CodeableConcept().addCoding(
@@ -70,14 +70,14 @@ final class PlanActivities {
     plan.setGoal(goals);
   }
 
-  private List<CarePlanActivityComponent> activities(List<PlanItem> items, Map<String, String> goalPlaces) {
+  private List<CarePlanActivityComponent> activities(List<CarePlanLine> items, Map<String, String> goalPlaces) {
     List<CarePlanActivityComponent> activities = new ArrayList<>();
-    for (PlanItem item : items) {
+    for (CarePlanLine item : items) {
       CarePlanActivityComponent activity = CarePlans.activity(plan, item.itemId()).orElseGet(CarePlanActivityComponent::new);
       fill(activity.getDetail(), item, goalPlaces.get(item.itemId()));
       activities.add(activity);
     }
-    Set<String> present = items.stream().map(PlanItem::itemId).collect(Collectors.toSet());
+    Set<String> present = items.stream().map(CarePlanLine::itemId).collect(Collectors.toSet());
     for (CarePlanActivityComponent activity : plan.getActivity()) {
       String itemId = CarePlans.itemId(activity.getDetail());
       if (itemId == null || !present.contains(itemId)) {
@@ -90,7 +90,7 @@ final class PlanActivities {
     return activities;
   }
 
-  private void fill(CarePlanActivityDetailComponent detail, PlanItem item, String goalPlace) {
+  private void fill(CarePlanActivityDetailComponent detail, CarePlanLine item, String goalPlace) {
     CarePlans.set(detail.getExtension(), CarePlans.ITEM, new StringType(item.itemId()));
     detail.setStatus(item.status()).setDescription(item.intervention())
         .setReasonCode(new ArrayList<>(List.of(new CodeableConcept().setText(item.problem()))))
@@ -108,9 +108,9 @@ final class PlanActivities {
         .setIdentifier(new Identifier().setSystem("https://careloop.org/care-team-role").setValue(role));
   }
 
-  private static String narrative(List<PlanItem> items) {
+  private static String narrative(List<CarePlanLine> items) {
     StringBuilder rows = new StringBuilder();
-    for (PlanItem item : items) {
+    for (CarePlanLine item : items) {
       rows.append("<tr>");
       for (String cell : List.of(item.problem(), item.goal(), item.intervention(), item.role(),
           Objects.toString(item.dueDate(), ""), item.status().toCode())) {

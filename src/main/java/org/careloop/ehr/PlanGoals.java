@@ -42,15 +42,15 @@ final class PlanGoals {
     }
   }
 
-  List<Entry> of(List<PlanItem> items, CarePlanStatus status, LocalDate today) {
-    Map<String, List<PlanItem>> pursued = new LinkedHashMap<>();
-    for (PlanItem item : items) {
+  List<Entry> of(List<CarePlanLine> items, CarePlanStatus status, LocalDate today) {
+    Map<String, List<CarePlanLine>> pursued = new LinkedHashMap<>();
+    for (CarePlanLine item : items) {
       pursued.computeIfAbsent(item.problem() + "\n" + item.goal(), text -> new ArrayList<>()).add(item);
     }
     List<Entry> entries = new ArrayList<>();
     Map<String, Goal> left = new LinkedHashMap<>(known);
-    for (List<PlanItem> together : pursued.values()) {
-      List<String> itemIds = together.stream().map(PlanItem::itemId).toList();
+    for (List<CarePlanLine> together : pursued.values()) {
+      List<String> itemIds = together.stream().map(CarePlanLine::itemId).toList();
       String key = itemIds.stream().filter(left::containsKey).findFirst().orElse(itemIds.get(0));
       Goal present = left.remove(key);
       entries.add(new Entry(key, itemIds, goal(key, present, together, status, today)));
@@ -62,14 +62,14 @@ final class PlanGoals {
     return entries;
   }
 
-  private Goal goal(String key, Goal present, List<PlanItem> together, CarePlanStatus status, LocalDate today) {
+  private Goal goal(String key, Goal present, List<CarePlanLine> together, CarePlanStatus status, LocalDate today) {
     Goal goal = present != null ? present : first(key, today);
     goal.setLifecycleStatus(lifecycle(status, together)).setDescription(new CodeableConcept().setText(together.get(0).goal()));
     goal.getAddresses().clear();
     goal.addAddresses(new Reference().setType("Condition").setDisplay(together.get(0).problem()));
-    together.stream().map(PlanItem::goalStatus).filter(Objects::nonNull).reduce((earlier, later) -> later).ifPresent(achievement ->
+    together.stream().map(CarePlanLine::goalStatus).filter(Objects::nonNull).reduce((earlier, later) -> later).ifPresent(achievement ->
         goal.setAchievementStatus(new CodeableConcept().addCoding(new Coding().setSystem(ACHIEVEMENT).setCode(achievement))));
-    LocalDate due = together.stream().map(PlanItem::dueDate).filter(Objects::nonNull).max(LocalDate::compareTo).orElse(null);
+    LocalDate due = together.stream().map(CarePlanLine::dueDate).filter(Objects::nonNull).max(LocalDate::compareTo).orElse(null);
     goal.getTarget().clear();
     if (due != null) {
       goal.addTarget().setDue(new DateType(due.toString()));
@@ -82,7 +82,7 @@ final class PlanGoals {
         .addIdentifier(new Identifier().setSystem(IDENTITY).setValue(key));
   }
 
-  private static GoalLifecycleStatus lifecycle(CarePlanStatus plan, List<PlanItem> together) {
+  private static GoalLifecycleStatus lifecycle(CarePlanStatus plan, List<CarePlanLine> together) {
     if (together.stream().allMatch(item -> item.status() == CarePlanActivityStatus.CANCELLED)) {
       return GoalLifecycleStatus.CANCELLED;
     }

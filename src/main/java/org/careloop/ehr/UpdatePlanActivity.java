@@ -33,7 +33,7 @@ class UpdatePlanActivity extends CareDelegate<UpdatePlanActivity.Request, Void> 
 
   @Override
   protected Void perform(Request request) {
-    CarePlanActivityStatus status = PlanItem.status("activityStatus", request.activityStatus());
+    CarePlanActivityStatus status = CarePlanLine.status("activityStatus", request.activityStatus());
     ehr.endpoint().changeOnce(CarePlan.class, request.carePlanId(), request.effectId(), plan -> {
       Optional<CarePlanActivityComponent> activity = CarePlans.activity(plan, request.itemId());
       if (activity.isEmpty() && status != CarePlanActivityStatus.CANCELLED) {

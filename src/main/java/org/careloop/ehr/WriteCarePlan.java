@@ -61,7 +61,7 @@ class WriteCarePlan extends CareDelegate<WriteCarePlan.Request, WriteCarePlan.Wr
 
   @Override
   protected Written perform(Request request) {
-    List<PlanItem> items = PlanItem.all(request.planItems());
+    List<CarePlanLine> items = CarePlanLine.all(request.planItems());
     CarePlanStatus status = CarePlans.status(request.planStatus());
     if (CarePlans.isEnd(status)) {
       throw new IllegalArgumentException("planStatus: \"%s\", expected draft, active or on-hold; \"Change the plan's status\" ends a plan."
@@ -77,7 +77,7 @@ class WriteCarePlan extends CareDelegate<WriteCarePlan.Request, WriteCarePlan.Wr
     return new Written(write(request, items, status, present));
   }
 
-  private String write(Request request, List<PlanItem> items, CarePlanStatus status, CarePlan present) {
+  private String write(Request request, List<CarePlanLine> items, CarePlanStatus status, CarePlan present) {
     CarePlan plan = present == null ? first(request) : present;
     FhirTransaction transaction = new FhirTransaction();
     PlanGoals goals = new PlanGoals(request.patientId(), present == null ? List.of() : plans.goalsOf(present));

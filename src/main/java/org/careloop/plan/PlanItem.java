@@ -10,7 +10,7 @@ import org.springframework.lang.Nullable;
 
 /**
  * One line of a care plan: a problem, its goal, what is done, who does it, by when, and how far it is. Rows of forms read as one, too: what
- * is blank is null here.
+ * is blank is null here. What the health record is given of it must be whole, which is for package {@code ehr} to say.
  *
  * @param itemId stable number of the line within its plan, null for a row that somebody just added
  * @param role a {@link Role}'s code

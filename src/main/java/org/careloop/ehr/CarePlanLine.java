@@ -11,7 +11,8 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
 
 /**
- * One line of a care plan as protocols keep it: a problem, its goal, what is done, by whom, by when.
+ * One line of a care plan as the health record takes it: whole, with days and FHIR's own codes. While people are at it a line may be half
+ * empty and is a row of package {@code plan}; the two share nothing but the names of {@code planItems}, which diagrams and forms know, too.
  *
  * @param itemId stays the same over all versions of the plan
  * @param role {@code coordinator}, {@code nurse}, {@code pharmacist}, {@code socialWorker}, {@code physician} or {@code patient}
@@ -19,7 +20,7 @@ import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityStatus;
  * @param goalStatus how far the goal is, as a FHIR goal-achievement code: {@code achieved}, {@code improving}, {@code no-change},
  *     {@code worsening}; null when nobody has looked yet
  */
-record PlanItem(
+record CarePlanLine(
     String itemId, String problem, String goal, String intervention, String role, LocalDate dueDate, CarePlanActivityStatus status,
     String goalStatus) {
 
@@ -32,11 +33,11 @@ record PlanItem(
       "not-achieved", "no-progress", "not-attainable");
 
   /** Reads the plan; every line must be whole and have an id of its own. */
-  static List<PlanItem> all(List<Map<String, Object>> given) {
-    List<PlanItem> items = new ArrayList<>();
+  static List<CarePlanLine> all(List<Map<String, Object>> given) {
+    List<CarePlanLine> items = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Map<String, Object> one : given) {
-      PlanItem item = of(one, items.size() + 1);
+      CarePlanLine item = of(one, items.size() + 1);
       if (!ids.add(item.itemId())) {
         throw new IllegalArgumentException("planItems: itemId \"%s\" twice, expected each once. Correct the plan."
             .formatted(item.itemId()));
@@ -56,10 +57,10 @@ record PlanItem(
     return status;
   }
 
-  private static PlanItem of(Map<String, Object> given, int number) {
+  private static CarePlanLine of(Map<String, Object> given, int number) {
     String due = text(given, "dueDate");
     try {
-      return new PlanItem(required(given, "itemId", number), required(given, "problem", number), required(given, "goal", number),
+      return new CarePlanLine(required(given, "itemId", number), required(given, "problem", number), required(given, "goal", number),
           required(given, "intervention", number), required(given, "role", number),
           due == null ? null : LocalDate.parse(due.length() > 10 ? due.substring(0, 10) : due),
           status("planItems, status of line " + number, required(given, "status", number)), goalStatus(text(given, "goalStatus"), number));

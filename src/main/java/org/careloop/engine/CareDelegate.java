@@ -14,7 +14,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  * {@linkplain #refuse refuses} with an error code that the diagram draws. Never touch the engine from a delegate.
  *
  * @param <Q> record of the arguments; a component is required unless annotated {@code @Nullable}; one called {@code effectId} is filled
- *     in with an id that was committed before this attempt began and stays the same over every retry of it: the remote idempotency key
+ *     in with an id that was committed before this attempt began and stays the same over every retry of it: the remote idempotency key.
+ *     A delegate that tells news may take the news itself; see {@link Arguments}
  * @param <R> record of the results, each component written as a variable of its name; {@link Void} for none
  */
 public abstract class CareDelegate<Q extends Record, R> implements JavaDelegate {
@@ -42,11 +43,6 @@ public abstract class CareDelegate<Q extends Record, R> implements JavaDelegate 
    */
   protected static BpmnError refuse(String code, String explanation) {
     return new BpmnError(code, explanation);
-  }
-
-  /** The arguments this delegate takes, in order: the contract that diagrams and element templates are checked against. */
-  public final RecordComponent[] arguments() {
-    return requestType.getRecordComponents();
   }
 
   /** The results this delegate writes; empty for none. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.RecordComponent;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,17 +17,19 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.spin.json.SpinJsonNode;
 import org.careloop.engine.internal.CurrentJob;
-import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Between process variables and records: scalars as they are, dates as ISO text in UTC, lists and maps as JSON of JDK types. */
 @Component
 class VariableBinding {
 
-  private static final String EFFECT_ID = "effectId";
-
+  private final Clock clock;
   private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule())
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  VariableBinding(Clock clock) {
+    this.clock = clock;
+  }
 
   <Q extends Record> Q read(DelegateExecution execution, Class<Q> type) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -81,15 +84,18 @@ class VariableBinding {
   }
 
   private Object argument(DelegateExecution execution, RecordComponent component) {
+    if (Arguments.isMomentOfTelling(component)) {
+      return clock.instant();
+    }
     Object given = execution.getVariable(component.getName());
     if (given instanceof String text && text.isBlank()) {
       given = null;
     }
-    if (given == null && component.getName().equals(EFFECT_ID)) {
+    if (given == null && Arguments.isEffectId(component)) {
       return CurrentJob.id(execution);
     }
     if (given == null) {
-      if (component.isAnnotationPresent(Nullable.class) || component.getAccessor().isAnnotationPresent(Nullable.class)) {
+      if (Arguments.mayBeNull(component)) {
         return null;
       }
       throw new IllegalArgumentException("%s at \"%s\": no value, expected %s. Set the input parameter in the diagram or repair the case's data."

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A patient has consented, was assessed and has a named coordinator: the care plan begins. Told between protocols.
+ * A patient has consented, was assessed and has a named coordinator: the care plan begins. Told between protocols: a step of a
+ * diagram gives all of it but the moment, which is that of the telling.
  *
  * @param patientId the EHR's logical id, which is the case
  * @param patientIdentifier {@code Patient/id}
@@ -14,7 +15,7 @@ import java.util.List;
  * @param preferredLanguage ISO 639 code
  * @param intensity the tier as cards show it
  * @param conditionGroups groups of conditions that plans have templates for
- * @param socialNeedDomains domains of social need found positive
+ * @param socialNeedDomains domains of social need found positive; none where nothing was found, or the patient declined to be asked
  * @param tierDecisionId opaque id of the decision about the tier, by which its reasons are shown
  * @param phq2Positive scores of the assessment as they stood then, null where not asked; likewise what follows it
  * @param phq9Severity null when the PHQ-9 was not needed or declined
@@ -23,7 +24,7 @@ public record PatientEnrolled(
     String patientId,
     String patientIdentifier,
     String episodeOfCareId,
-    String careTeamId,
+    @WhereKnown String careTeamId,
     String consentId,
     Integer tier,
     Integer reviewIntervalDays,
@@ -32,26 +33,30 @@ public record PatientEnrolled(
     String intensity,
     Integer taskPriority,
     List<String> conditionGroups,
-    List<String> socialNeedDomains,
-    String medicationRisk,
+    @WhereKnown List<String> socialNeedDomains,
+    @WhereKnown String medicationRisk,
     Boolean pharmacistReview,
-    String fallRisk,
-    Boolean limitedHealthLiteracy,
-    String phq9Severity,
-    String gad7Severity,
-    String tierDecisionId,
-    Boolean phq2Positive,
-    Integer phq9Total,
-    Integer phq9Item9,
-    Boolean gad2Positive,
-    Integer gad7Total,
-    Boolean ahcSafetyPositive,
-    Integer socialNeedCount,
-    Boolean noCaregiverWithAdlNeed,
-    Boolean caregiverStrain,
-    String suicideRisk,
+    @WhereKnown String fallRisk,
+    @WhereKnown Boolean limitedHealthLiteracy,
+    @WhereKnown String phq9Severity,
+    @WhereKnown String gad7Severity,
+    @WhereKnown String tierDecisionId,
+    @WhereKnown Boolean phq2Positive,
+    @WhereKnown Integer phq9Total,
+    @WhereKnown Integer phq9Item9,
+    @WhereKnown Boolean gad2Positive,
+    @WhereKnown Integer gad7Total,
+    @WhereKnown Boolean ahcSafetyPositive,
+    @WhereKnown Integer socialNeedCount,
+    @WhereKnown Boolean noCaregiverWithAdlNeed,
+    @WhereKnown Boolean caregiverStrain,
+    @WhereKnown String suicideRisk,
     Instant occurredAt)
     implements CareEvent {
+
+  public PatientEnrolled {
+    socialNeedDomains = socialNeedDomains == null ? List.of() : socialNeedDomains;
+  }
 
   @Override
   public String businessKey() {

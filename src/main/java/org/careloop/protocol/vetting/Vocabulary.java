@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.careloop.calendar.PracticeCalendar;
+import org.careloop.engine.Arguments;
 import org.careloop.engine.CareDelegate;
 import org.careloop.event.CareEvent;
 import org.careloop.security.Role;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
-import org.springframework.lang.Nullable;
 
 /**
  * The words that models may use, read from this program's own classes without starting it.
@@ -33,9 +33,6 @@ import org.springframework.lang.Nullable;
  */
 record Vocabulary(Map<String, Delegate> delegates, Map<String, Set<Integer>> calendar, Set<String> news, Set<String> groups,
     Map<String, StepTemplate> templates) {
-
-  /** The one input that the program fills in by itself. */
-  private static final String EFFECT_ID = "effectId";
 
   /**
    * @param required inputs without which it fails
@@ -67,11 +64,9 @@ record Vocabulary(Map<String, Delegate> delegates, Map<String, Set<Integer>> cal
   private static Delegate delegate(Class<?> type) {
     Set<String> known = new LinkedHashSet<>();
     Set<String> required = new LinkedHashSet<>();
-    for (RecordComponent argument : requestOf(type).getRecordComponents()) {
+    for (RecordComponent argument : Arguments.of(requestOf(type))) {
       known.add(argument.getName());
-      boolean optional = argument.isAnnotationPresent(Nullable.class) || argument.getAccessor().isAnnotationPresent(Nullable.class)
-          || argument.getName().equals(EFFECT_ID);
-      if (!optional) {
+      if (!Arguments.isOptional(argument)) {
         required.add(argument.getName());
       }
     }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
+import org.careloop.engine.Arguments;
 import org.careloop.engine.CareDelegate;
 import org.careloop.event.CareEvent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
-import org.springframework.lang.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** What a lead drops on a diagram: the templates keep the published schema, fit the delegates' records, and the released diagrams use them. */
@@ -72,9 +72,9 @@ class ElementTemplatesTest {
       Map<String, Boolean> requiredByTemplate = new TreeMap<>();
       template.inputs().forEach((name, input) -> requiredByTemplate.put(name, ElementTemplate.isRequired(input)));
       Map<String, Boolean> requiredByDelegate = new TreeMap<>();
-      for (RecordComponent argument : recordOf(delegate, 0)) {
+      for (RecordComponent argument : Arguments.of(typeOf(delegate, 0))) {
         if (!argument.getName().equals(EFFECT_ID)) {
-          requiredByDelegate.put(argument.getName(), !argument.getAccessor().isAnnotationPresent(Nullable.class));
+          requiredByDelegate.put(argument.getName(), !Arguments.isOptional(argument));
         }
       }
       assertThat(requiredByTemplate).as("inputs, and whether they must be filled in").isEqualTo(requiredByDelegate);
@@ -188,7 +188,11 @@ class ElementTemplatesTest {
   }
 
   private static RecordComponent[] recordOf(Class<?> delegate, int argument) {
-    Class<?> type = (Class<?>) ((ParameterizedType) delegate.getGenericSuperclass()).getActualTypeArguments()[argument];
+    Class<?> type = typeOf(delegate, argument);
     return type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
+  }
+
+  private static Class<?> typeOf(Class<?> delegate, int argument) {
+    return (Class<?>) ((ParameterizedType) delegate.getGenericSuperclass()).getActualTypeArguments()[argument];
   }
 }

@@ -7,10 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.identity.User;
+import org.careloop.team.Names;
+import org.careloop.why.Shown;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -36,21 +34,16 @@ class CareWords {
   private final DateTimeFormatter time = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.US);
   private final DateTimeFormatter day = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
 
-  private final IdentityService people;
+  private final Names names;
 
-  CareWords(IdentityService people, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
-    this.people = people;
+  CareWords(Names names, @Value("${careloop.zone:America/New_York}") ZoneId zone) {
+    this.names = names;
     this.zone = zone;
   }
 
   /** What people call a colleague; the user id of whoever has no name here or left. */
   String person(String userId) {
-    User user = userId == null ? null : people.createUserQuery().userId(userId).singleResult();
-    if (user == null) {
-      return userId;
-    }
-    String name = Stream.of(user.getFirstName(), user.getLastName()).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(" "));
-    return name.isEmpty() ? userId : name;
+    return names.nameOf(userId).orElse(userId);
   }
 
   String code(Object code) {
@@ -58,7 +51,7 @@ class CareWords {
       return null;
     }
     String text = code.toString();
-    return WORDS.getOrDefault(text, text.matches("[a-z]+(?:[A-Z][a-z]+)+") ? text.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT) : text);
+    return WORDS.getOrDefault(text, Shown.codeInWords(text));
   }
 
   String time(Instant at) {

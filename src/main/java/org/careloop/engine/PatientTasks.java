@@ -1,10 +1,6 @@
 package org.careloop.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -14,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -22,6 +17,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.careloop.engine.forms.FormCheck;
 import org.careloop.engine.forms.FormCheck.Problem;
 import org.careloop.engine.forms.PatientForm;
+import org.careloop.engine.internal.DeployedForms;
 import org.careloop.engine.internal.FormGuard;
 import org.careloop.engine.internal.WhoCompletes;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,8 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class PatientTasks {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * One task that waits for an answer.
    *
@@ -47,12 +41,14 @@ public class PatientTasks {
 
   private final ProcessEngine engine;
   private final FormGuard forms;
+  private final DeployedForms deployed;
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
-  PatientTasks(ProcessEngine engine, FormGuard forms, JdbcTemplate jdbc, Clock clock) {
+  PatientTasks(ProcessEngine engine, FormGuard forms, DeployedForms deployed, JdbcTemplate jdbc, Clock clock) {
     this.engine = engine;
     this.forms = forms;
+    this.deployed = deployed;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -135,12 +131,6 @@ public class PatientTasks {
         .list().stream().findFirst().map(one -> FormGuard.plain(one.getTypedValue())).orElse(null);
   }
 
-  /** First and last name of this member of the care team; empty where nobody is known by the id. */
-  public String nameOf(Object userId) {
-    User user = userId == null ? null : engine.getIdentityService().createUserQuery().userId(userId.toString()).singleResult();
-    return user == null ? "" : (Objects.requireNonNullElse(user.getFirstName(), "") + " " + Objects.requireNonNullElse(user.getLastName(), "")).strip();
-  }
-
   private void completeAsPatient(String taskId, Map<String, Object> variables) {
     engine.getIdentityService().setAuthentication(WhoCompletes.PATIENT_BY_LINK, List.of());
     try {
@@ -164,19 +154,15 @@ public class PatientTasks {
     if (task == null || task.getCamundaFormRef() == null) {
       return Optional.empty();
     }
-    try (InputStream file = engine.getFormService().getDeployedTaskForm(taskId)) {
-      JsonNode form = JSON.readTree(file);
-      if (PatientForm.purpose(form).isEmpty()) {
-        return Optional.empty();
-      }
-      // What the care team noted at an earlier attempt is not said again by a patient, and must hide nothing.
-      Map<String, Object> known = PatientForm.unanswered(form);
-      known.putAll(forms.known(taskId));
-      List<String> emptied = PatientForm.keysOfTheCareTeam(form, known, forms.expressions());
-      emptied.forEach(name -> known.put(name, null));
-      return Optional.of(new OpenTask(taskId, task.getProcessInstanceId(), PatientForm.forPatient(form), emptied, known));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The deployed form cannot be read", e);
+    JsonNode form = deployed.ofTask(engine, task);
+    if (PatientForm.purpose(form).isEmpty()) {
+      return Optional.empty();
     }
+    // What the care team noted at an earlier attempt is not said again by a patient, and must hide nothing.
+    Map<String, Object> known = PatientForm.unanswered(form);
+    known.putAll(forms.known(taskId));
+    List<String> emptied = PatientForm.keysOfTheCareTeam(form, known, forms.expressions());
+    emptied.forEach(name -> known.put(name, null));
+    return Optional.of(new OpenTask(taskId, task.getProcessInstanceId(), PatientForm.forPatient(form), emptied, known));
   }
 }

@@ -21,6 +21,7 @@ import org.careloop.portal.PatientLinks.Judged;
 import org.careloop.portal.PatientLinks.Worth;
 import org.careloop.portal.PatientSessions.Session;
 import org.careloop.security.SignInThrottle;
+import org.careloop.team.Names;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -50,15 +51,18 @@ class PatientPages {
   private final LinkStore store;
   private final PatientDoor door;
   private final PatientTasks tasks;
+  private final Names names;
   private final PatientSessions sessions;
   private final PortalSettings settings;
   private final SignInThrottle throttle;
 
-  PatientPages(PatientLinks links, LinkStore store, PatientDoor door, PatientTasks tasks, PatientSessions sessions, PortalSettings settings, Clock clock) {
+  PatientPages(PatientLinks links, LinkStore store, PatientDoor door, PatientTasks tasks, Names names, PatientSessions sessions, PortalSettings settings,
+      Clock clock) {
     this.links = links;
     this.store = store;
     this.door = door;
     this.tasks = tasks;
+    this.names = names;
     this.sessions = sessions;
     this.settings = settings;
     this.throttle = new SignInThrottle(settings.knocks(), clock);
@@ -237,9 +241,10 @@ class PatientPages {
 
   private PlanPage plan(PatientLink link, OpenTask task, Words words) {
     Object items = task == null ? null : task.known().get("planItems");
-    Object coordinator = task == null ? null : task.known().get("primaryCoordinator");
+    Object known = task == null ? null : task.known().get("primaryCoordinator");
+    Object coordinator = known == null ? tasks.value(link.caseId(), "primaryCoordinator") : known;
     return PlanPage.of(items == null ? tasks.value(link.caseId(), "planItems") : items,
-        tasks.nameOf(coordinator == null ? tasks.value(link.caseId(), "primaryCoordinator") : coordinator), words);
+        names.nameOf(Objects.toString(coordinator, null)).orElse(""), words);
   }
 
   private String doorPage(String token, Map<String, String> sent, String problem, Words words, Model model) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.careloop.security.Languages;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Who is in a role and a team, what they speak, how many patients they coordinate, and where they read their mail. Reads only. */
 @Component
-class Colleagues implements MailAddresses {
+class Colleagues implements MailAddresses, Names {
 
   private final IdentityService identities;
   private final JdbcTemplate jdbc;
@@ -26,7 +27,12 @@ class Colleagues implements MailAddresses {
 
   @Override
   public Optional<String> of(String person) {
-    return Optional.ofNullable(identities.createUserQuery().userId(person).singleResult()).map(User::getEmail).filter(address -> !address.isBlank());
+    return user(person).map(User::getEmail).filter(address -> !address.isBlank());
+  }
+
+  @Override
+  public Optional<String> nameOf(String person) {
+    return user(person).map(Colleagues::name).filter(name -> !name.isEmpty());
   }
 
   /** What people call them, by user id, of those in this role and, where one is given, in this team. */
@@ -35,8 +41,7 @@ class Colleagues implements MailAddresses {
     Map<String, String> members = new TreeMap<>();
     for (User user : identities.createUserQuery().memberOfGroup(role).unlimitedList()) {
       if (inTeam == null || inTeam.contains(user.getId())) {
-        String name = "%s %s".formatted(nonNull(user.getFirstName()), nonNull(user.getLastName())).strip();
-        members.put(user.getId(), name.isEmpty() ? user.getId() : name);
+        members.put(user.getId(), name(user).isEmpty() ? user.getId() : name(user));
       }
     }
     return members;
@@ -61,7 +66,11 @@ class Colleagues implements MailAddresses {
     return members.stream().map(User::getId).collect(Collectors.toSet());
   }
 
-  private static String nonNull(String text) {
-    return text == null ? "" : text;
+  private Optional<User> user(String id) {
+    return Optional.ofNullable(id).map(known -> identities.createUserQuery().userId(known).singleResult());
+  }
+
+  private static String name(User user) {
+    return Stream.of(user.getFirstName(), user.getLastName()).filter(part -> part != null && !part.isBlank()).collect(Collectors.joining(" "));
   }
 }

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.FormService;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Groups;
@@ -55,9 +53,14 @@ public class FormGuard extends AbstractProcessEnginePlugin {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final DeployedForms forms;
   private ProcessEngineConfigurationImpl configuration;
   private ProcessEngine engine;
   private FormExpressions expressions;
+
+  FormGuard(DeployedForms forms) {
+    this.forms = forms;
+  }
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
@@ -154,11 +157,10 @@ public class FormGuard extends AbstractProcessEnginePlugin {
     if (task == null) {
       return; // Unknown, or none of theirs: the command itself says so.
     }
-    FormService forms = engine.getFormService();
     if (task.getCamundaFormRef() == null) {
       withoutForm(variables, administrator);
     } else {
-      check(forms.getDeployedTaskForm(taskId), variables, forms.getTaskFormVariables(taskId, null, false));
+      check(forms.ofTask(engine, task), variables, engine.getFormService().getTaskFormVariables(taskId, null, false));
     }
   }
 
@@ -172,7 +174,7 @@ public class FormGuard extends AbstractProcessEnginePlugin {
     if (form == null || form.getCamundaFormRef() == null) {
       withoutForm(variables, administrator);
     } else {
-      check(engine.getFormService().getDeployedStartForm(definitionId), variables, Variables.createVariables());
+      check(forms.ofStart(engine, definition, form.getCamundaFormRef()), variables, Variables.createVariables());
     }
   }
 
@@ -198,14 +200,8 @@ public class FormGuard extends AbstractProcessEnginePlugin {
     }
   }
 
-  private void check(InputStream form, Map<String, Object> submitted, VariableMap known) {
-    JsonNode schema;
-    try (form) {
-      schema = JSON.readTree(form);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The deployed form cannot be read", e);
-    }
-    List<String> problems = FormCheck.problems(schema, plainAll(submitted), plainAll(known), expressions, EngineTime.today());
+  private void check(JsonNode form, Map<String, Object> submitted, VariableMap known) {
+    List<String> problems = FormCheck.problems(form, plainAll(submitted), plainAll(known), expressions, EngineTime.today());
     if (!problems.isEmpty()) {
       throw refusal(problems);
     }

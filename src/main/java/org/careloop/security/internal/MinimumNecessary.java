@@ -1,9 +1,5 @@
 package org.careloop.security.internal;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,6 +25,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.query.Query;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.engine.forms.FormNames;
+import org.careloop.engine.internal.DeployedForms;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -44,9 +41,13 @@ class MinimumNecessary extends AbstractProcessEnginePlugin {
   /** The engine takes an empty list for all. */
   private static final String NO_VARIABLE = "-";
 
-  private final ObjectMapper json = new ObjectMapper();
+  private final DeployedForms forms;
   private final Map<String, Set<String>> namesOfForms = new ConcurrentHashMap<>();
   private ProcessEngine engine;
+
+  MinimumNecessary(DeployedForms forms) {
+    this.forms = forms;
+  }
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
@@ -129,18 +130,10 @@ class MinimumNecessary extends AbstractProcessEnginePlugin {
       return namesOfForms.computeIfAbsent(task.getProcessDefinitionId() + " " + task.getTaskDefinitionKey(), key -> {
         Set<String> names = new HashSet<>(CardVariables.NAMES);
         if (task.getCamundaFormRef() != null) {
-          names.addAll(FormNames.of(read(engine.getFormService().getDeployedTaskForm(taskId))));
+          names.addAll(FormNames.of(forms.ofTask(engine, task)));
         }
         return Set.copyOf(names);
       });
     });
-  }
-
-  private com.fasterxml.jackson.databind.JsonNode read(InputStream form) {
-    try (form) {
-      return json.readTree(form);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The deployed form cannot be read", e);
-    }
   }
 }

@@ -25,7 +25,7 @@ class AddItem extends CareDelegate<AddItem.Request, AddItem.Added> {
   @Override
   protected Added perform(Request request) {
     Role.of(request.itemRole());
-    List<PlanItem> items = new ArrayList<>(request.planItems() == null ? List.of() : request.planItems());
+    List<PlanItem> items = new ArrayList<>(Plan.orNone(request.planItems()));
     int number = Plan.highestNumber(items, request.lastItemNumber()) + 1;
     items.add(new PlanItem(String.valueOf(number), request.itemProblem(), request.itemGoal(), request.itemIntervention(), request.itemRole(),
         request.itemDueDate(), null, null, null, null, null));

@@ -54,15 +54,15 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
 
   @Override
   protected Assembled perform(Request request) {
-    List<PlanItem> before = orEmpty(request.planItems());
+    List<PlanItem> before = Plan.orNone(request.planItems());
     int number = Plan.highestNumber(before, request.lastItemNumber());
     List<PlanItem> completed = new ArrayList<>();
     for (PlanItem row : rows(request)) {
-      PlanItem known = row.itemId() == null ? null : before.stream().filter(item -> row.itemId().equals(item.itemId())).findFirst().orElse(null);
+      PlanItem known = Plan.seek(before, row.itemId()).orElse(null);
       PlanItem item = row.itemId() == null ? row.numbered(String.valueOf(++number)) : row;
       completed.add(known == null ? item : item.following(known));
     }
-    List<PlanItem> items = merged(before, completed, orEmpty(request.runningItems()));
+    List<PlanItem> items = merged(before, completed, Plan.orNone(request.runningItems()));
     boolean changed = request.planVersion() == null || !items.equals(before);
     Plan plan = Plan.of(items, request.planVersion() == null ? 1 : request.planVersion() + (changed ? 1 : 0));
     Map<String, String> elements = elements(request);
@@ -73,7 +73,7 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
   private static List<PlanItem> rows(Request request) {
     boolean byRole = Stream.of(request.nurseItems(), request.pharmacistItems(), request.socialWorkerItems(), request.coordinatorItems())
         .anyMatch(Objects::nonNull);
-    Stream<PlanItem> rows = !byRole ? orEmpty(request.openItems()).stream() : Stream.of(
+    Stream<PlanItem> rows = !byRole ? Plan.orNone(request.openItems()).stream() : Stream.of(
         ofRole(request.nurseItems(), Role.NURSE), ofRole(request.pharmacistItems(), Role.PHARMACIST),
         ofRole(request.socialWorkerItems(), Role.SOCIAL_WORKER), ofRole(request.coordinatorItems(), Role.COORDINATOR)).flatMap(list -> list);
     return rows.filter(row -> !row.isBlank()).toList();
@@ -81,7 +81,7 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
 
   /** Who added a line without saying who does it, does it. */
   private static Stream<PlanItem> ofRole(List<PlanItem> items, Role role) {
-    return orEmpty(items).stream().map(item -> item.role() == null ? item.doneBy(role.code()) : item);
+    return Plan.orNone(items).stream().map(item -> item.role() == null ? item.doneBy(role.code()) : item);
   }
 
   /** In the order of the plan so far, new lines at its end. */
@@ -96,7 +96,7 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
         items.add(item);
       } else if (kept != null) {
         items.add(kept);
-      } else if (running.stream().anyMatch(begun -> begun.itemId().equals(item.itemId()))) {
+      } else if (Plan.seek(running, item.itemId()).isPresent()) {
         items.add(item.withStatus("cancelled"));
       }
       placed.add(item.itemId());
@@ -119,9 +119,5 @@ class AssemblePlan extends CareDelegate<AssemblePlan.Request, AssemblePlan.Assem
   private static Map<String, Boolean> known(Request request) {
     return Map.of("primaryCoordinator", request.primaryCoordinator() != null, "consent", request.consentId() != null,
         "reviewSchedule", request.reviewIntervalDays() != null);
-  }
-
-  private static List<PlanItem> orEmpty(List<PlanItem> items) {
-    return items == null ? List.of() : items;
   }
 }

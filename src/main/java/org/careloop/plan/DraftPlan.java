@@ -59,7 +59,7 @@ class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
   @Override
   protected Draft perform(Request request) {
     List<PlanItem> items = new ArrayList<>();
-    int number = Plan.highestNumber(Objects.requireNonNullElse(request.planItems(), List.of()), request.lastItemNumber());
+    int number = Plan.highestNumber(Plan.orNone(request.planItems()), request.lastItemNumber());
     if (request.planItems() != null) {
       items.addAll(request.planItems());
     } else {

@@ -1,7 +1,6 @@
 package org.careloop.plan;
 
 import java.util.List;
-import java.util.Optional;
 import org.careloop.engine.CareDelegate;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,19 +26,15 @@ class HandOutActivities extends CareDelegate<HandOutActivities.Request, HandOutA
 
   @Override
   protected HandedOut perform(Request request) {
-    List<PlanItem> before = request.runningItems() == null ? List.of() : request.runningItems();
-    List<PlanItem> fresh = request.planItems().stream().filter(item -> item.isOpen() && find(before, item).isEmpty()).toList();
+    List<PlanItem> before = Plan.orNone(request.runningItems());
+    List<PlanItem> fresh = request.planItems().stream().filter(item -> item.isOpen() && Plan.seek(before, item.itemId()).isEmpty()).toList();
     List<PlanItem> changed = request.planItems().stream()
-        .filter(item -> find(before, item).filter(PlanItem::isOpen).map(known -> differs(known, item)).orElse(false)).toList();
+        .filter(item -> Plan.seek(before, item.itemId()).filter(PlanItem::isOpen).map(known -> differs(known, item)).orElse(false)).toList();
     return new HandedOut(fresh, changed, request.planItems().stream()
-        .filter(item -> item.isOpen() || find(before, item).isPresent()).toList());
+        .filter(item -> item.isOpen() || Plan.seek(before, item.itemId()).isPresent()).toList());
   }
 
   private static boolean differs(PlanItem known, PlanItem item) {
     return item.isOpen() ? !known.asksTheSameAs(item) : "cancelled".equals(item.status());
-  }
-
-  private static Optional<PlanItem> find(List<PlanItem> items, PlanItem sought) {
-    return items.stream().filter(item -> item.itemId().equals(sought.itemId())).findFirst();
   }
 }

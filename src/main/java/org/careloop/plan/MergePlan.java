@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.careloop.engine.CareDelegate;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -34,32 +33,24 @@ class MergePlan extends CareDelegate<MergePlan.Request, MergePlan.Merged> {
 
   @Override
   protected Merged perform(Request request) {
-    List<PlanItem> now = orEmpty(request.planItems());
-    List<PlanItem> shown = orEmpty(request.shownItems());
+    List<PlanItem> now = Plan.orNone(request.planItems());
+    List<PlanItem> shown = Plan.orNone(request.shownItems());
     List<PlanItem> items = new ArrayList<>();
     Map<String, PlanItem> addedMeanwhile = new HashMap<>();
-    now.stream().filter(item -> find(shown, item.itemId()).isEmpty()).forEach(item -> addedMeanwhile.put(item.itemId(), item));
+    now.stream().filter(item -> Plan.seek(shown, item.itemId()).isEmpty()).forEach(item -> addedMeanwhile.put(item.itemId(), item));
     int number = Math.max(Plan.highestNumber(now, request.lastItemNumber()), Plan.highestNumber(request.draftedItems(), null));
     for (PlanItem drafted : request.draftedItems()) {
       boolean taken = addedMeanwhile.containsKey(drafted.itemId());
-      PlanItem present = taken ? null : find(now, drafted.itemId()).orElse(null);
+      PlanItem present = taken ? null : Plan.seek(now, drafted.itemId()).orElse(null);
       PlanItem item = taken ? drafted.numbered(String.valueOf(++number)) : drafted;
       items.add(present != null && (item.isOpen() || !present.isOpen()) ? item.withStatus(present.status()) : item);
     }
     // What people took out goes, unless it was done while they were at it.
-    now.stream().filter(item -> addedMeanwhile.containsKey(item.itemId()) || !item.isOpen() && find(items, item.itemId()).isEmpty())
+    now.stream().filter(item -> addedMeanwhile.containsKey(item.itemId()) || !item.isOpen() && Plan.seek(items, item.itemId()).isEmpty())
         .forEach(items::add);
     boolean same = request.planVersion() != null && items.equals(now);
     Plan plan = Plan.of(items, request.planVersion() == null ? 1 : request.planVersion() + (same ? 0 : 1));
     return new Merged(plan.planItems(), plan.planVersion(), plan.planByProblem(), plan.openItems(), number,
         request.planVersion() == null || !PlanItem.sayTheSame(items, now));
-  }
-
-  private static Optional<PlanItem> find(List<PlanItem> items, String itemId) {
-    return items.stream().filter(item -> item.itemId().equals(itemId)).findFirst();
-  }
-
-  private static List<PlanItem> orEmpty(List<PlanItem> items) {
-    return items == null ? List.of() : items;
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.lang.Nullable;
 
 /**
@@ -36,8 +37,17 @@ record Plan(List<PlanItem> planItems, int planVersion, List<Problem> planByProbl
 
   /** The line of this number. */
   static PlanItem find(List<PlanItem> items, String itemId) {
-    return items.stream().filter(item -> itemId.equals(item.itemId())).findFirst().orElseThrow(() -> new IllegalArgumentException(
+    return seek(items, itemId).orElseThrow(() -> new IllegalArgumentException(
         "itemId: \"%s\" is not in the plan, expected one of %s. Repair the case's data.".formatted(itemId, items.stream().map(PlanItem::itemId).toList())));
+  }
+
+  /** The line of this number, where there is one. */
+  static Optional<PlanItem> seek(List<PlanItem> items, @Nullable String itemId) {
+    return items.stream().filter(item -> itemId != null && itemId.equals(item.itemId())).findFirst();
+  }
+
+  static List<PlanItem> orNone(@Nullable List<PlanItem> items) {
+    return items == null ? List.of() : items;
   }
 
   /** The highest number that any of these has; numbers of lines gone are not given again as long as the caller keeps count. */

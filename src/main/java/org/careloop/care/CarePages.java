@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.careloop.privacy.CaseAccess;
 import org.careloop.privacy.PatientFinder;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,7 +60,7 @@ class CarePages {
 
   @GetMapping("/care")
   String list(Authentication who, Model model) {
-    List<String> groups = groups(who);
+    List<String> groups = Groups.of(who);
     Instant now = clock.instant();
     Map<String, Integer> overdue = rows.overdue(now);
     Map<String, List<CaseRows.OpenCase>> byPatient = rows.ofTheProgramme().stream()
@@ -81,7 +81,7 @@ class CarePages {
 
   @PostMapping("/care")
   String find(@RequestParam String number, Authentication who, Model model) {
-    List<String> groups = groups(who);
+    List<String> groups = Groups.of(who);
     List<String> found = patients.openCasesUnder(number.strip());
     List<String> shown = found.stream().filter(id -> access.maySeeCase(who.getName(), groups, id)).filter(id -> sheets.of(id, groups).isPresent()).toList();
     if (shown.size() == 1) {
@@ -102,7 +102,7 @@ class CarePages {
     if (sheet.isEmpty()) {
       return "care-closed";
     }
-    reads.seen(who.getName(), groups(who), Kind.CASE, List.of(caseId));
+    reads.seen(who.getName(), Groups.of(who), Kind.CASE, List.of(caseId));
     model.addAttribute("sheet", sheet.get());
     model.addAttribute("printed", words.time(clock.instant()));
     return "care-case";
@@ -120,7 +120,7 @@ class CarePages {
       after.addFlashAttribute("problem", "That cannot be asked for from this case now, or not by your role.");
       return "redirect:/care/" + caseId;
     }
-    return lead(requests.ask(sheet.get(), action.get(), who.getName(), groups(who)), caseId, after);
+    return lead(requests.ask(sheet.get(), action.get(), who.getName(), Groups.of(who)), caseId, after);
   }
 
   @PostMapping("/care/{caseId}/withdrawal")
@@ -133,7 +133,7 @@ class CarePages {
       after.addFlashAttribute("problem", "Consent cannot be withdrawn from this case now, or not by your role.");
       return "redirect:/care/" + caseId;
     }
-    return lead(requests.withdraw(sheet.get(), who.getName(), groups(who)), caseId, after);
+    return lead(requests.withdraw(sheet.get(), who.getName(), Groups.of(who)), caseId, after);
   }
 
   @PostMapping("/care/{caseId}/resumption")
@@ -152,13 +152,13 @@ class CarePages {
   }
 
   private Optional<CaseSheet> look(String caseId, Authentication who, Model model, HttpServletResponse response) {
-    Optional<CaseSheet> sheet = sheets.of(caseId, groups(who));
+    Optional<CaseSheet> sheet = sheets.of(caseId, Groups.of(who));
     if (sheet.isEmpty()) {
       response.setStatus(HttpStatus.NOT_FOUND.value());
       model.addAttribute("elsewhere", false);
       return sheet;
     }
-    if (!access.maySeeCase(who.getName(), groups(who), caseId)) {
+    if (!access.maySeeCase(who.getName(), Groups.of(who), caseId)) {
       response.setStatus(HttpStatus.FORBIDDEN.value());
       model.addAttribute("elsewhere", true);
       return Optional.empty();
@@ -180,9 +180,5 @@ class CarePages {
     String protocols = casesOfOne.stream().map(CaseRows.OpenCase::protocol).distinct().collect(Collectors.joining(", "));
     return new Line(last.id(), last.text("patientLabel"), protocols, last.text("intensity"), words.person(coordinator), person.equals(coordinator),
         words.day(last.text("reviewDueAt")), words.isOver(last.text("reviewDueAt"), now), overdue, last.text("clocksStoppedAt") != null);
-  }
-
-  private static List<String> groups(Authentication who) {
-    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
   }
 }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.careloop.keeping.Erasure.Reason;
 import org.careloop.keeping.Erasure.State;
@@ -13,10 +12,10 @@ import org.careloop.keeping.Hold.Scope;
 import org.careloop.keeping.KeepingWords.ErasureLine;
 import org.careloop.keeping.KeepingWords.HoldLine;
 import org.careloop.privacy.PatientFinder;
+import org.careloop.security.Groups;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -206,15 +205,11 @@ class KeepingPages {
 
   private void seen(Authentication who, String patientId) {
     if (patientId != null) {
-      reads.seen(who.getName(), groups(who), PatientReads.Kind.CASE_SEARCH, records.cases(patientId));
+      reads.seen(who.getName(), Groups.of(who), PatientReads.Kind.CASE_SEARCH, records.cases(patientId));
     }
   }
 
-  private static List<String> groups(Authentication who) {
-    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).filter(Objects::nonNull).toList();
-  }
-
   private static boolean is(Authentication who, Role role) {
-    return groups(who).contains(role.group());
+    return Groups.of(who).contains(role.group());
   }
 }

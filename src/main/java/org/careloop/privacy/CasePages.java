@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.careloop.privacy.BreakGlassStore.Opening;
 import org.careloop.privacy.PatientFinder.Found;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,7 +73,7 @@ class CasePages {
   String search(@RequestParam String number, Authentication who, Model model) {
     String stripped = number.strip();
     List<Line> found = patients.byNumber(stripped).stream().map(patient -> line(patient, who)).toList();
-    found.forEach(line -> reads.shown(who.getName(), groups(who), Kind.CASE_SEARCH, line.patientId()));
+    found.forEach(line -> reads.shown(who.getName(), Groups.of(who), Kind.CASE_SEARCH, line.patientId()));
     model.addAttribute("number", stripped);
     model.addAttribute("found", found);
     model.addAttribute("unreadable", !PatientFinder.isNumber(stripped));
@@ -115,15 +115,11 @@ class CasePages {
   }
 
   private Line line(Found patient, Authentication who) {
-    Collection<String> groups = groups(who);
+    Collection<String> groups = Groups.of(who);
     boolean own = patient.team() == null || groups.contains(patient.team());
     String until = openings.openingsOf(who.getName(), clock.instant()).stream()
         .filter(opening -> opening.patientId().equals(patient.patientId())).findFirst().map(Opening::expiresAt).map(localTime::format).orElse(null);
     return new Line(patient.patientId(), patient.recordNumber(), patient.cases() == 1 ? "1 open case" : patient.cases() + " open cases",
         patient.team() == null ? "no team" : teams.name(patient.team()), own, until);
-  }
-
-  static List<String> groups(Authentication who) {
-    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
   }
 }

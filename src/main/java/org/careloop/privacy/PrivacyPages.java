@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.careloop.privacy.BreakGlassStore.Opening;
+import org.careloop.security.Groups;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.annotation.Value;
@@ -69,7 +70,7 @@ class PrivacyPages {
   String page(Authentication who, Model model) {
     Instant now = clock.instant();
     List<Opening> newest = openings.newest(OPENINGS_SHOWN);
-    newest.forEach(opening -> reads.shown(who.getName(), CasePages.groups(who), Kind.READ_LOG, opening.patientId()));
+    newest.forEach(opening -> reads.shown(who.getName(), Groups.of(who), Kind.READ_LOG, opening.patientId()));
     model.addAttribute("openings", newest.stream().map(opening -> line(opening, now)).toList());
     model.addAttribute("shown", OPENINGS_SHOWN);
     return "privacy";
@@ -126,7 +127,7 @@ class PrivacyPages {
               patient == null ? "not identified" : numbers.computeIfAbsent(patient, patients::recordNumberOf), words(row.getString("kind")),
               row.getString("break_glass_id") != null);
         }, values.toArray());
-    numbers.keySet().forEach(patient -> reads.shown(who.getName(), CasePages.groups(who), Kind.READ_LOG, patient));
+    numbers.keySet().forEach(patient -> reads.shown(who.getName(), Groups.of(who), Kind.READ_LOG, patient));
     return lines;
   }
 

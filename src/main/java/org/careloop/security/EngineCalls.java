@@ -10,7 +10,6 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -129,7 +128,7 @@ final class EngineCalls implements AuthorizationManager<RequestAuthorizationCont
   }
 
   private static Set<Role> roles(Authentication person) {
-    List<String> groups = person.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
+    List<String> groups = Groups.of(person);
     Set<Role> roles = EnumSet.noneOf(Role.class);
     Arrays.stream(Role.values()).filter(role -> groups.contains(role.group())).forEach(roles::add);
     return roles;

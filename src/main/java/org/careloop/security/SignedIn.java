@@ -3,7 +3,6 @@ package org.careloop.security;
 import java.util.List;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Who acts in the current request, as the engine wants to know it: user id and group ids. However they signed in. */
@@ -15,7 +14,7 @@ record SignedIn(String user, List<String> groups) {
     if (authentication == null || !authentication.isAuthenticated() || authentication instanceof AnonymousAuthenticationToken) {
       return null;
     }
-    return new SignedIn(authentication.getName(), authentication.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList());
+    return new SignedIn(authentication.getName(), Groups.of(authentication));
   }
 
   boolean is(Role role) {

@@ -3,11 +3,11 @@ package org.careloop.why;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.careloop.privacy.CaseAccess;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,7 +37,7 @@ class WhyPage {
   String why(@PathVariable String id, Authentication who, Model model, HttpServletResponse response) {
     Explanation why = explanations.of(id)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision is recorded under this id."));
-    List<String> groups = who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
+    List<String> groups = Groups.of(who);
     if (!access.maySeeCase(who.getName(), groups, why.caseId())) {
       response.setStatus(HttpStatus.FORBIDDEN.value());
       return "why-closed";

@@ -21,12 +21,12 @@ import org.careloop.audit.story.CaseStory;
 import org.careloop.audit.story.Criteria;
 import org.careloop.audit.story.SearchForm;
 import org.careloop.privacy.ReadLog;
+import org.careloop.security.Groups;
 import org.careloop.security.Role;
 import org.careloop.security.internal.PatientReads;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -105,7 +105,7 @@ class ExportPages {
       HttpServletResponse response) throws IOException {
     Request request;
     try {
-      request = Request.of(who.getName(), groups(who), purpose, recipient, note, clock.instant());
+      request = Request.of(who.getName(), Groups.of(who), purpose, recipient, note, clock.instant());
     } catch (Request.Incomplete incomplete) {
       again(model, response, incomplete, purpose, recipient, note);
       return pack(caseId, model);
@@ -131,7 +131,7 @@ class ExportPages {
     Request request;
     Criteria wanted;
     try {
-      request = Request.of(who.getName(), groups(who), purpose, recipient, note, clock.instant());
+      request = Request.of(who.getName(), Groups.of(who), purpose, recipient, note, clock.instant());
       wanted = form.criteria(zone);
     } catch (Request.Incomplete | SearchForm.Unreadable incomplete) {
       again(model, response, incomplete, purpose, recipient, note);
@@ -193,10 +193,6 @@ class ExportPages {
   private static String labels(String roles) {
     List<String> groups = List.of(roles.split(","));
     return Arrays.stream(Role.values()).filter(role -> groups.contains(role.group())).map(Role::label).collect(Collectors.joining(", "));
-  }
-
-  private static List<String> groups(Authentication who) {
-    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
   }
 
   private static ResponseStatusException unknown(String caseId) {

@@ -15,6 +15,7 @@ import org.careloop.audit.story.CaseStory;
 import org.careloop.audit.story.CaseStory.Drawing;
 import org.careloop.audit.story.CaseStory.Kind;
 import org.careloop.audit.story.CaseStory.Part;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads;
 import org.careloop.trail.CaseMarks;
 import org.careloop.why.Judgement;
@@ -23,7 +24,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -59,7 +59,7 @@ class AuditCasePages {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, marks(rootId).stream().map(CaseMarks.Mark::words).findFirst()
           .orElse("There is no case of this number."));
     }
-    reads.seen(who.getName(), who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList(), PatientReads.Kind.AUDIT, List.of(rootId));
+    reads.seen(who.getName(), Groups.of(who), PatientReads.Kind.AUDIT, List.of(rootId));
     CaseStory story = stories.of(rootId).orElseThrow();
     model.addAttribute("story", story);
     model.addAttribute("head", story.head());

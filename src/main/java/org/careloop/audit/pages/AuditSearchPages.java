@@ -11,11 +11,11 @@ import org.careloop.audit.story.CasePage.After;
 import org.careloop.audit.story.CaseSearch;
 import org.careloop.audit.story.Criteria;
 import org.careloop.audit.story.SearchForm;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads;
 import org.careloop.why.Shown;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -67,7 +67,7 @@ class AuditSearchPages {
     CasePage found = search.find(criteria, after, ON_A_PAGE);
     List<String> cases = found.cases().stream().map(CaseHead::rootId).toList();
     if (!cases.isEmpty()) {
-      reads.seen(who.getName(), who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList(), PatientReads.Kind.CASE_SEARCH, cases);
+      reads.seen(who.getName(), Groups.of(who), PatientReads.Kind.CASE_SEARCH, cases);
     }
     model.addAttribute("found", found.cases().stream().map(this::line).toList());
     model.addAttribute("next", found.next() == null ? null : found.next().started() + " " + found.next().rootId());

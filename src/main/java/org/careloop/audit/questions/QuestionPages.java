@@ -17,11 +17,11 @@ import org.careloop.audit.packs.Request;
 import org.careloop.audit.packs.Taken;
 import org.careloop.audit.questions.ReportRun.Found;
 import org.careloop.privacy.ReadLog;
+import org.careloop.security.Groups;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -103,7 +103,7 @@ class QuestionPages {
     List<String> problems = new ArrayList<>(answers.problems());
     Request request = null;
     try {
-      request = Request.of(who.getName(), groups(who), form.get("purpose"), form.get("recipient"), form.get("note"), clock.instant());
+      request = Request.of(who.getName(), Groups.of(who), form.get("purpose"), form.get("recipient"), form.get("note"), clock.instant());
     } catch (Request.Incomplete incomplete) {
       problems.add(incomplete.getMessage());
     }
@@ -130,17 +130,13 @@ class QuestionPages {
   private void recordReads(Report report, Map<String, Object> asked, List<Map<String, Object>> rows, Kind kind, Authentication who) {
     Stream<String> listed = report.head().columns().entrySet().stream().filter(column -> column.getValue().show() == Report.Show.PATIENT)
         .map(Map.Entry::getKey).flatMap(column -> rows.stream().map(row -> row.get(column))).filter(Objects::nonNull).map(Object::toString);
-    Stream.concat(listed, named(report, asked)).distinct().forEach(patient -> reads.shown(who.getName(), groups(who), kind, patient));
+    Stream.concat(listed, named(report, asked)).distinct().forEach(patient -> reads.shown(who.getName(), Groups.of(who), kind, patient));
   }
 
   /** Every patient who was asked about: a record number may have been several patients'. */
   private Stream<String> named(Report report, Map<String, Object> asked) {
     return report.head().parameters().entrySet().stream().filter(field -> field.getValue().type() == Report.Kind.PATIENT)
         .map(field -> asked.get(field.getKey())).flatMap(number -> patients(number).stream());
-  }
-
-  private static List<String> groups(Authentication who) {
-    return who.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
   }
 
   private List<String> patients(Object number) {

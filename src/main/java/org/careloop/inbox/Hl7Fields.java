@@ -50,6 +50,10 @@ final class Hl7Fields {
     return value == null || value.isBlank() ? null : value.trim();
   }
 
+  static String orEmpty(String value) {
+    return value == null ? "" : value;
+  }
+
   static void refuseUnfit(String id, String segment, int field) {
     if (id.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
       throw new Refusal(Code.DATA_TYPE, segment, field, "holds control characters, expected an identifier");

@@ -4,38 +4,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.careloop.engine.CareEvents;
 import org.careloop.event.CareEvent;
 import org.careloop.event.MessageUnmatched;
-import org.careloop.event.PatientsMerged;
 import org.careloop.inbox.InboxStore.Kept;
 import org.careloop.inbox.InboxStore.KnownStay;
 import org.careloop.inbox.InboxStore.Placed;
 import org.careloop.inbox.InboxStore.State;
 import org.careloop.inbox.InboxStore.Summary;
 import org.careloop.inbox.Reading.Merged;
-import org.careloop.inbox.StayNews.Trigger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,21 +41,9 @@ class Inbox {
    */
   record Outcome(String messageId, State state, boolean repeated, String warning, List<String> notes, String answer) {}
 
-  /** What would become of a message, before anything is written. */
-  private record Plan(State state, StayNews facts, Reading.Unmatched unmatched, KnownStay stay, boolean newStay, List<CareEvent> news,
-      List<Merged> merged, List<String> notes) {
-
-    static Plan person(Reading.Unmatched unmatched) {
-      return new Plan(State.SET_ASIDE, null, unmatched, null, false, List.of(), List.of(), List.of());
-    }
-  }
-
-  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final int ATTEMPTS = 8;
-  private static final String FIRST = "";
+  /** Its place is not known before it is kept. */
   private static final long JUST_ARRIVED = Long.MAX_VALUE;
-  private static final Set<String> COUNTED_TYPES = Set.of("ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04", "ADT^A05", "ADT^A06", "ADT^A07",
-      "ADT^A08", "ADT^A11", "ADT^A13", "ADT^A28", "ADT^A40", "REF^I12", "Encounter", "Patient", "ServiceRequest");
+  private static final String FIRST = "";
 
   private final Hl7Reader hl7;
   private final FhirReader fhir;
@@ -78,8 +52,9 @@ class Inbox {
   private final TransactionTemplate transaction;
   private final InboxSettings settings;
   private final Clock clock;
-  private final MeterRegistry meters;
-  private final Semaphore atOnce;
+  private final Consequences consequences;
+  private final Turns turns;
+  private final Tally tally;
 
   Inbox(Hl7Reader hl7, FhirReader fhir, InboxStore store, CareEvents careEvents, PlatformTransactionManager transactions,
       InboxSettings settings, Clock clock, MeterRegistry meters) {
@@ -90,8 +65,9 @@ class Inbox {
     this.transaction = new TransactionTemplate(transactions);
     this.settings = settings;
     this.clock = clock;
-    this.meters = meters;
-    this.atOnce = new Semaphore(settings.atOnce(), true);
+    this.consequences = new Consequences(store);
+    this.turns = new Turns(settings);
+    this.tally = new Tally(meters);
   }
 
   /** Takes in one HL7 v2 message; whatever it is, there is an answer. */
@@ -112,15 +88,13 @@ class Inbox {
 
   /** The answer to a message that is refused unread. */
   Hl7Answer refuse(String door, Hl7Header header, Refusal refusal) {
-    count(door, "none", "refused");
-    log.info("Refused a message at {}: {} {}", door, refusal.segment(), refusal.code());
+    tally.refused(door, refusal);
     return Hl7Answer.refused(header, clock.instant(), refusal);
   }
 
   /** Notes that a FHIR request was refused. */
   void refused(String door, String element) {
-    count(door, "none", "refused");
-    log.info("Refused a message at {}: {}", door, element.matches("[\\w.\\[\\]-]{1,80}") ? element : "element");
+    tally.refused(door, element);
   }
 
   private Hl7Answer fail(String door, Hl7Header header, Throwable failure) {
@@ -128,10 +102,9 @@ class Inbox {
     return Hl7Answer.failed(header, clock.instant());
   }
 
-  /** Says in log and meter that a message was not stored by our own fault; without the failure's text, which may quote what was sent. */
+  /** Says that a message was not stored by our own fault. */
   void failed(String door, Throwable failure) {
-    count(door, "none", "failed");
-    log.error("A message at {} was not stored by our own fault, its sender was asked to send it again: {}", door, traceOf(failure));
+    tally.failed(door, failure);
   }
 
   /** Takes in what a FHIR request brought: all of it or, when one of it cannot be kept, nothing. */
@@ -141,15 +114,15 @@ class Inbox {
 
   private List<Outcome> keepOnce(List<Letter> letters, UnaryOperator<String> answer) {
     Instant now = clock.instant();
-    List<Outcome> outcomes = inTurn(() -> repeatWhenCrossed(() -> transaction.execute(status -> {
+    List<Outcome> outcomes = turns.take(() -> transaction.execute(status -> {
       // Stays are locked in one order by everybody.
       Map<Integer, Outcome> byPlace = new TreeMap<>();
       inOrderOfStay(letters).forEach(place -> byPlace.put(place, keepOnce(letters.get(place), now, answer)));
       return new ArrayList<>(byPlace.values());
-    })));
+    }));
     for (int i = 0; i < letters.size(); i++) {
       Outcome outcome = outcomes.get(i);
-      count(letters.get(i).door(), letters.get(i).messageType(), outcome.repeated() ? "repeated" : outcome.state().word);
+      tally.count(letters.get(i).door(), letters.get(i).messageType(), outcome.repeated() ? "repeated" : outcome.state().word);
     }
     return outcomes;
   }
@@ -187,172 +160,42 @@ class Inbox {
   private Outcome keep(Letter letter, String variant, Instant now, UnaryOperator<String> answer) {
     String messageId = UUID.randomUUID().toString();
     long arrival = store.keep(messageId, letter, variant, now, null);
-    Plan plan = plan(messageId, letter, arrival, false);
-    String warning = plan.unmatched() == null ? null : plan.unmatched().problem();
+    Consequence consequence = consequences.of(messageId, letter, arrival, false);
+    String warning = consequence.unmatched() == null ? null : consequence.unmatched().problem();
     String text = answer.apply(warning);
-    List<String> notes = apply(messageId, letter, arrival, plan, text);
-    return new Outcome(messageId, plan.state(), false, warning, notes, text);
+    List<String> notes = apply(messageId, letter, arrival, consequence, text);
+    return new Outcome(messageId, consequence.state(), false, warning, notes, text);
   }
 
-  private Plan plan(String messageId, Letter letter, long arrival, boolean sentByPerson) {
-    Reading reading = letter.reading();
-    if (reading instanceof Reading.Unmatched unmatched) {
-      return Plan.person(unmatched);
-    }
-    if (reading instanceof Reading.OfStay of) {
-      return planStay(messageId, of, InboxStore.stored(letter.messageTime()), arrival, sentByPerson);
-    }
-    if (reading instanceof Reading.OfMerge merge) {
-      return planMerge(messageId, merge, InboxStore.stored(letter.messageTime()), sentByPerson);
-    }
-    if (reading instanceof Reading.OfEnrolment of) {
-      Enrolment asked = of.asked();
-      return new Plan(State.APPLIED, null, null, null, false,
-          List.of(asked.news(messageId, named(asked.facility(), asked.patientIdentifier()))), List.of(), List.of());
-    }
-    return new Plan(State.RECORDED, null, null, null, false, List.of(), List.of(), List.of());
-  }
-
-  private Plan planStay(String messageId, Reading.OfStay of, Instant time, long arrival, boolean sentByPerson) {
-    StayNews news = of.news();
-    KnownStay known = store.lockStay(news.encounterId()).orElse(null);
-    String named = named(news.facility(), news.patientIdentifier());
-    String patient = named;
-    String sent = sentByPerson && !news.patientIdentifier().equals(of.sentIdentifier()) ? of.sentIdentifier() : null;
-    if (known != null) {
-      String holder = store.resolve(known.patientIdentifier());
-      boolean sameAsSent = named.equals(known.sentIdentifier()) || news.patientIdentifier().equals(known.sentIdentifier());
-      boolean relinked = sentByPerson && (holder.equals(of.sentIdentifier()) || of.sentIdentifier() == null && sent == null);
-      if (!sameAsSent && !relinked && contradict(holder, named)) {
-        return Plan.person(new Reading.Unmatched("patient-differs",
-            "PID-3: this visit number is known as another patient's, expected the patient of the messages before."));
-      }
-      patient = sameAsSent || !relinked && isReference(named) && !isReference(holder) ? holder : named;
-      sent = sent == null ? known.sentIdentifier() : sent;
-    }
-    boolean newest = known == null || known.isBefore(time, arrival);
-    Stay before = known == null ? Stay.NOTHING_KNOWN : known.stay();
-    Stay after = newest ? before.after(news) : folded(news, time, arrival);
-    Reading.Unmatched contradiction = contradiction(before, after, news, newest);
-    if (contradiction != null) {
-      return Plan.person(contradiction);
-    }
-    List<CareEvent> events = NewsOfStay.between(before, after, news, newest, messageId, patient);
-    KnownStay next = new KnownStay(news.encounterId(), news.facility(), patient, sent, after,
-        newest ? time : known.lastTime(), newest ? arrival : known.lastArrival());
-    State state = !events.isEmpty() ? State.APPLIED : newest ? State.UNCHANGED : State.OLDER;
-    List<String> notes = newest ? List.of()
-        : List.of("older than what was known of this stay: took its place in the order, newer facts stand");
-    return new Plan(state, news, null, next, known == null, events, List.of(), notes);
-  }
-
-  /** What this patient is called after all merges and references that were heard of. */
-  private String named(String facility, String identifier) {
-    String key = aliasKey(facility, identifier);
-    String named = store.resolve(key);
-    return named.equals(key) ? store.resolve(identifier) : named;
-  }
-
-  /** FHIR references are known by the facility that sent them; record numbers carry their own system. */
-  private static String aliasKey(String facility, String identifier) {
-    return isReference(identifier) ? facility + " " + identifier : identifier;
-  }
-
-  private static boolean isReference(String identifier) {
-    return identifier.startsWith("Patient/");
-  }
-
-  /** Two names of the same kind that differ; a reference and a record number, or numbers of two systems, cannot be compared. */
-  private static boolean contradict(String one, String other) {
-    if (one.equals(other) || isReference(one) != isReference(other)) {
-      return false;
-    }
-    return isReference(one) || one.substring(0, one.lastIndexOf('|') + 1).equals(other.substring(0, other.lastIndexOf('|') + 1));
-  }
-
-  private Stay folded(StayNews late, Instant time, long arrival) {
-    List<Placed> placed = new ArrayList<>(store.facts(late.encounterId()));
-    placed.add(new Placed(late, time, arrival));
-    return fold(placed);
-  }
-
-  private static Stay fold(List<Placed> placed) {
-    Stay stay = Stay.NOTHING_KNOWN;
-    for (Placed one : placed.stream().sorted(Comparator.comparing(Placed::time).thenComparing(Placed::arrival)).toList()) {
-      stay = stay.after(one.news());
-    }
-    return stay;
-  }
-
-  private static Reading.Unmatched contradiction(Stay before, Stay after, StayNews news, boolean newest) {
-    boolean admittedAgain = news.trigger() == Trigger.ADMITTED && newest && before.status() == Stay.Status.DISCHARGED
-        && (news.admittedAt() == null || before.dischargedAt() != null && news.admittedAt().isAfter(before.dischargedAt()));
-    if (admittedAgain) {
-      return new Reading.Unmatched("stay-already-ended",
-          "PV1-19: an admission to a stay that has ended, expected a new visit number or a cancelled discharge (A13) before.");
-    }
-    boolean sameAsBefore = Objects.equals(after.dischargedAt(), before.dischargedAt()) && Objects.equals(after.admittedAt(),
-        before.admittedAt());
-    return !sameAsBefore && after.dischargedAt() != null && after.admittedAt() != null && after.dischargedAt().isBefore(after.admittedAt())
-        ? new Reading.Unmatched("discharge-before-admission",
-            "PV1-45: the discharge (%s) lies before the admission (%s), expected it after."
-            .formatted(after.dischargedAt(), after.admittedAt()))
-        : null;
-  }
-
-  /**
-   * A merge that a person sends again is told again, even where its records were one already: the protocol may have failed to find
-   * them.
-   */
-  private Plan planMerge(String messageId, Reading.OfMerge merge, Instant time, boolean again) {
-    List<Merged> effective = new ArrayList<>();
-    List<CareEvent> events = new ArrayList<>();
-    for (Merged one : merge.merged()) {
-      Instant known = store.aliasSince(one.identifier());
-      boolean undone = one.identifier().equals(store.resolve(one.into()));
-      Instant other = undone ? store.aliasSince(one.into()) : null;
-      String into = undone ? one.into() : store.resolve(one.into());
-      boolean older = known != null && known.isAfter(time) || other != null && other.isAfter(time);
-      boolean alreadyOne = into.equals(store.resolve(one.identifier()));
-      if (older || alreadyOne && !again) {
-        continue;
-      }
-      if (!alreadyOne) {
-        effective.add(new Merged(one.identifier(), into));
-      }
-      events.add(new PatientsMerged(messageId, into, one.identifier(), time));
-    }
-    return new Plan(events.isEmpty() ? State.UNCHANGED : State.APPLIED, null, null, null, false, events, effective, List.of());
-  }
-
-  private List<String> apply(String messageId, Letter letter, long arrival, Plan plan, String answer) {
+  private List<String> apply(String messageId, Letter letter, long arrival, Consequence consequence, String answer) {
     List<String> notes = new ArrayList<>(letter.notes());
-    notes.addAll(plan.notes());
-    if (plan.stay() != null) {
-      KnownStay stay = plan.stay();
+    notes.addAll(consequence.notes());
+    if (consequence.stay() != null) {
+      KnownStay stay = consequence.stay();
       store.save(new KnownStay(stay.encounterId(), stay.facility(), stay.patientIdentifier(), stay.sentIdentifier(), stay.stay(),
-          stay.lastTime(), stay.lastArrival() == JUST_ARRIVED ? arrival : stay.lastArrival()), plan.newStay());
+          stay.lastTime(), stay.lastArrival() == JUST_ARRIVED ? arrival : stay.lastArrival()), consequence.newStay());
     }
-    if (plan.facts() != null && letter.patientReference() != null) {
-      store.alias(aliasKey(plan.facts().facility(), letter.patientReference()), plan.stay().patientIdentifier(), letter.messageTime());
+    if (consequence.facts() != null && letter.patientReference() != null) {
+      store.alias(Consequences.aliasKey(consequence.facts().facility(), letter.patientReference()), consequence.stay().patientIdentifier(),
+          letter.messageTime());
     }
     if (letter.reading() instanceof Reading.OfEnrolment of && letter.patientReference() != null) {
-      store.alias(aliasKey(of.asked().facility(), letter.patientReference()), of.asked().patientIdentifier(), letter.messageTime());
+      store.alias(Consequences.aliasKey(of.asked().facility(), letter.patientReference()), of.asked().patientIdentifier(), letter.messageTime());
     }
-    for (Merged merged : plan.merged()) {
+    for (Merged merged : consequence.merged()) {
       store.dropAlias(merged.into());
       store.alias(merged.identifier(), merged.into(), letter.messageTime());
       store.rekeyStays(merged.identifier(), merged.into());
     }
-    for (CareEvent event : plan.news()) {
+    for (CareEvent event : consequence.news()) {
       notes.add("%s: %s".formatted(event.messageName(), careEvents.tell(event)));
     }
-    Reading.Unmatched unmatched = plan.unmatched();
+    Reading.Unmatched unmatched = consequence.unmatched();
     if (unmatched != null) {
       notes.add("MessageUnmatched: " + tellUnmatched(messageId, letter.messageType(), letter.sender(), letter.messageTime(),
           unmatched.reason(), unmatched.problem()));
     }
-    store.finish(messageId, plan.state(), plan.facts(), unmatched == null ? null : unmatched.reason(),
+    store.finish(messageId, consequence.state(), consequence.facts(), unmatched == null ? null : unmatched.reason(),
         unmatched == null ? null : unmatched.problem(), notes, answer);
     return notes;
   }
@@ -375,7 +218,7 @@ class Inbox {
       foldAgain(kept.encounterId());
     }
     tellUnmatched(messageId, kept.messageType(), kept.sender(), kept.messageTime(), reason, problem);
-    count("protocol", kept.messageType(), State.SET_ASIDE.word);
+    tally.count("protocol", kept.messageType(), State.SET_ASIDE.word);
   }
 
   /** The stay without what was set aside. Nothing is told: the protocol that found out ends by itself. */
@@ -390,7 +233,7 @@ class Inbox {
       return;
     }
     Placed last = rest.get(rest.size() - 1);
-    store.save(new KnownStay(encounterId, known.facility(), known.patientIdentifier(), known.sentIdentifier(), fold(rest), last.time(),
+    store.save(new KnownStay(encounterId, known.facility(), known.patientIdentifier(), known.sentIdentifier(), Consequences.fold(rest), last.time(),
         last.arrival()), false);
   }
 
@@ -414,15 +257,15 @@ class Inbox {
       throw new StillUnmatched(unmatched.problem());
     }
     String newId = UUID.randomUUID().toString();
-    Plan plan = plan(newId, letter, JUST_ARRIVED, true);
-    if (plan.unmatched() != null) {
-      throw new StillUnmatched(plan.unmatched().problem());
+    Consequence consequence = consequences.of(newId, letter, JUST_ARRIVED, true);
+    if (consequence.unmatched() != null) {
+      throw new StillUnmatched(consequence.unmatched().problem());
     }
     long arrival = store.keep(newId, letter, variant, now, messageId);
-    List<String> notes = apply(newId, letter, arrival, plan, "");
+    List<String> notes = apply(newId, letter, arrival, consequence, "");
     store.decide(messageId, State.SENT_AGAIN, by, now, null);
-    count("person", kept.messageType(), plan.state().word);
-    return new Outcome(newId, plan.state(), false, null, notes, "");
+    tally.count("person", kept.messageType(), consequence.state().word);
+    return new Outcome(newId, consequence.state(), false, null, notes, "");
   }
 
   private Letter readAgain(Kept kept, Correction correction, Instant now) {
@@ -440,7 +283,7 @@ class Inbox {
     Kept kept = store.lock(messageId).orElseThrow(() -> unknown(messageId));
     if (kept.state() != State.DISCARDED) {
       store.decide(messageId, State.DISCARDED, by, clock.instant(), reason.length() > 1000 ? reason.substring(0, 1000) : reason);
-      count("person", kept.messageType(), State.DISCARDED.word);
+      tally.count("person", kept.messageType(), State.DISCARDED.word);
     }
   }
 
@@ -464,70 +307,5 @@ class Inbox {
 
   private static IllegalArgumentException unknown(String messageId) {
     return new IllegalArgumentException("messageId \"%s\": the inbox has no such message. Repair the case's data.".formatted(messageId));
-  }
-
-  /** A burst waits here, where it holds nothing, and not for a second database connection with the first in hand. */
-  private <T> T inTurn(Supplier<T> work) {
-    try {
-      if (!atOnce.tryAcquire(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("Too many messages at once: none of %d places came free in %s"
-            .formatted(settings.atOnce(), settings.patience()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for a place");
-    }
-    try {
-      return work.get();
-    } finally {
-      atOnce.release();
-    }
-  }
-
-  /** Two senders, or two nodes, with the same message or stay at the same moment: the second looks again at what the first left. */
-  private static <T> T repeatWhenCrossed(Supplier<T> work) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return work.get();
-      } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !isCrossing(e)) {
-          throw e;
-        }
-        pause(attempt);
-      }
-    }
-  }
-
-  private static boolean isCrossing(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DuplicateKeyException || cause instanceof ConcurrencyFailureException
-          || cause instanceof TransientDataAccessException || cause.getClass().getSimpleName().equals("OptimisticLockingException")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void pause(int attempt) {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(10, 40L * attempt));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for another message about the same stay");
-    }
-  }
-
-  private static String traceOf(Throwable failure) {
-    StringBuilder trace = new StringBuilder();
-    for (Throwable cause = failure; cause != null && trace.length() < 2_000; cause = cause.getCause()) {
-      trace.append(trace.isEmpty() ? "" : " <- ").append(cause.getClass().getName());
-      Arrays.stream(cause.getStackTrace()).limit(3).forEach(frame -> trace.append(" at ").append(frame));
-    }
-    return trace.toString();
-  }
-
-  private void count(String door, String type, String outcome) {
-    meters.counter("careloop.inbox.messages", "door", door, "type", COUNTED_TYPES.contains(type) ? type : "other", "outcome", outcome)
-        .increment();
   }
 }

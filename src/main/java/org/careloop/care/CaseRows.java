@@ -78,16 +78,36 @@ class CaseRows {
     return past.subList(0, Math.min(most, past.size()));
   }
 
-  /** Each decision that was made in the case, the last time that it was, newest first. */
-  List<Judged> judged(String caseId) {
+  /**
+   * Each decision that was made in the case, or in one of the patient's with the same team, the last time that it was, newest first. So a plan
+   * shows the scores of the intake before it.
+   */
+  List<Judged> judged(String caseId, String patientId, String careTeam) {
     Map<String, Judged> last = new LinkedHashMap<>();
     jdbc.query("""
         select ID_, DEC_DEF_KEY_, DEC_DEF_NAME_, EVAL_TIME_ from ACT_HI_DECINST
-        where ROOT_PROC_INST_ID_ = ? and ROOT_DEC_INST_ID_ is null order by EVAL_TIME_ desc""",
+        where ROOT_DEC_INST_ID_ is null and (ROOT_PROC_INST_ID_ = ? or ROOT_PROC_INST_ID_ in (
+          select h.PROC_INST_ID_ from ACT_HI_PROCINST h join ACT_HI_VARINST t on t.PROC_INST_ID_ = h.PROC_INST_ID_
+          where h.BUSINESS_KEY_ = ? and h.SUPER_PROCESS_INSTANCE_ID_ is null and t.NAME_ = 'careTeam' and t.TEXT_ = ?))
+        order by EVAL_TIME_ desc""",
         row -> {
           last.putIfAbsent(row.getString(2), new Judged(row.getString(1), row.getString(3), row.getTimestamp(4).toInstant()));
-        }, caseId);
+        }, caseId, patientId, careTeam);
     return List.copyOf(last.values());
+  }
+
+  /** What the patient's last case in which consent was asked for knows of it, by name; empty where none was. A plan begins with consent given before. */
+  Map<String, Object> consent(String patientId) {
+    Map<String, Map<String, Object>> byCase = new LinkedHashMap<>();
+    jdbc.query("""
+        select h.PROC_INST_ID_, v.NAME_, v.TEXT_ from ACT_HI_PROCINST h join ACT_HI_VARINST v on v.PROC_INST_ID_ = h.PROC_INST_ID_
+        where h.BUSINESS_KEY_ = ? and h.SUPER_PROCESS_INSTANCE_ID_ is null
+        and v.NAME_ in ('consentGivenAt', 'consentKind', 'consentRevokedAt') and v.TEXT_ is not null
+        order by h.START_TIME_ desc, h.PROC_INST_ID_""",
+        row -> {
+          byCase.computeIfAbsent(row.getString(1), one -> new LinkedHashMap<>()).put(row.getString(2), row.getString(3));
+        }, patientId);
+    return byCase.values().stream().findFirst().orElse(Map.of());
   }
 
   private List<OpenCase> cases(String which, Object... arguments) {

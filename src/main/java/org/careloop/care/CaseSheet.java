@@ -47,8 +47,12 @@ record CaseSheet(
   /** One line of the plan. */
   record Activity(String goal, String intervention, String who, String by, String state, boolean late) {}
 
-  /** A task of a person, in this case or in another of the patient's. */
-  record OpenTask(String id, String name, String protocol, String who, String due, boolean late) {}
+  /**
+   * A task of a person, in this case or in another of the patient's.
+   *
+   * @param about which of several tasks of this name it is; null where there is but one
+   */
+  record OpenTask(String id, String name, String about, String protocol, String who, String due, boolean late) {}
 
   /** A decision that was made by table; its id leads to why. */
   record Judgement(String id, String name, String at) {}

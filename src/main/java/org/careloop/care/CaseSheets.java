@@ -40,7 +40,9 @@ class CaseSheets {
 
   private static final List<String> OF_THE_CASE = List.of("patientId", "patientLabel", "intensity", "tierDecisionId", "tierReasons", "reviewDueAt",
       "planVersion", "primaryCoordinator", "coordinatorSince", "coordinatorHistory", "consentProgram", "consentGivenAt", "consentKind",
-      "consentRevokedAt", "planItems", CaseClocks.STOPPED_AT);
+      "consentRevokedAt", "planItems", "careTeam", CaseClocks.STOPPED_AT);
+  /** What a task is about, as its card in Tasklist says. */
+  private static final String SUBJECT = "taskSubject";
   private static final int LATELY = 12;
 
   private final RuntimeService runtime;
@@ -76,9 +78,10 @@ class CaseSheets {
     CaseRows.OpenCase itself = all.stream().filter(one -> one.id().equals(caseId)).findFirst().orElse(null);
     return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(), itself == null ? null : words.time(itself.since()), text(known, "intensity"),
         text(known, "tierDecisionId"), texts(known.get("tierReasons")), words.day(known.get("reviewDueAt")),
-        known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known), consent(known),
+        known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known),
+        consent(known.get("consentGivenAt") == null && known.get("consentRevokedAt") == null ? rows.consent(patientId) : known),
         plan(known.get("planItems"), now), openTasks(itself, definition.getName(), parts, all, now),
-        rows.judged(caseId).stream().map(one -> new Judgement(one.id(), one.name(), words.time(one.at()))).toList(),
+        rows.judged(caseId, patientId, text(known, "careTeam")).stream().map(one -> new Judgement(one.id(), one.name(), words.time(one.at()))).toList(),
         rows.lately(caseId, LATELY).stream().map(one -> new Happened(one.name(), words.person(one.person()), words.time(one.at()))).toList(),
         all.stream().filter(one -> !one.id().equals(caseId))
             .map(one -> new OtherCase(one.id(), one.protocol(), words.time(one.since()), isOfTheProgramme(one))).toList(),
@@ -153,9 +156,13 @@ class CaseSheets {
     parts.forEach(part -> protocols.put(part, protocol));
     all.stream().filter(one -> itself != null && !one.id().equals(itself.id()) && Objects.equals(one.text("careTeam"), itself.text("careTeam")))
         .forEach(one -> parts(one.id()).forEach(part -> protocols.put(part, one.protocol())));
-    return tasks.createTaskQuery().processInstanceIdIn(protocols.keySet().toArray(String[]::new)).list().stream()
+    String[] instances = protocols.keySet().toArray(String[]::new);
+    Map<String, String> subjects = new HashMap<>();
+    runtime.createVariableInstanceQuery().processInstanceIdIn(instances).variableName(SUBJECT).list().stream()
+        .filter(variable -> variable.getValue() instanceof String).forEach(variable -> subjects.put(variable.getExecutionId(), (String) variable.getValue()));
+    return tasks.createTaskQuery().processInstanceIdIn(instances).list().stream()
         .sorted(Comparator.comparing(Task::getDueDate, Comparator.nullsLast(Comparator.naturalOrder())).thenComparing(Task::getId))
-        .map(task -> new OpenTask(task.getId(), task.getName(), protocols.get(task.getProcessInstanceId()), who(task), due(task),
+        .map(task -> new OpenTask(task.getId(), task.getName(), subjects.get(task.getExecutionId()), protocols.get(task.getProcessInstanceId()), who(task), due(task),
             task.getDueDate() != null && task.getDueDate().before(Date.from(now))))
         .toList();
   }

@@ -59,7 +59,8 @@ class FiltersAtStart implements EngineSetUp {
     properties.put("color", color);
     properties.put("refresh", true);
     properties.put("showUndefinedVariable", false);
-    properties.put("variables", List.of(Map.of("name", CardVariables.PATIENT, "label", "Patient"), Map.of("name", CardVariables.RISK, "label", "Risk")));
+    properties.put("variables", List.of(Map.of("name", CardVariables.PATIENT, "label", "Patient"), Map.of("name", CardVariables.RISK, "label", "Risk"),
+        Map.of("name", CardVariables.SUBJECT, "label", "About")));
     return properties;
   }
 }

@@ -85,6 +85,27 @@ class CarePagesTest extends WebTest {
   }
 
   @Test
+  void aPlanShowsTheConsentThatAnEarlierCaseOfThePatientAskedFor() {
+    Map<String, Object> notAsked = new HashMap<>();
+    notAsked.put("consentGivenAt", null);
+    notAsked.put("consentKind", null);
+    assertThat(pageFor("nurse", caseOf(null, notAsked))).contains("not given yet");
+    String intake = caseOf(null, Map.of());
+    engine.getRuntimeService().deleteProcessInstance(intake, "over");
+
+    assertThat(pageFor("nurse", caseOf(null, notAsked))).contains("given on Mon 2 Mar 2026, by word of mouth").doesNotContain("not given yet");
+  }
+
+  @Test
+  void tasksOfOneNameSayWhatEachIsAbout() {
+    String caseId = caseOf(null, Map.of());
+    Task weigh = engine.getTaskService().createTaskQuery().processInstanceId(caseId).taskDefinitionKey("weigh").singleResult();
+    engine.getRuntimeService().setVariableLocal(weigh.getExecutionId(), "taskSubject", "Scales were lent to the patient");
+
+    assertThat(pageFor("nurse", caseId)).contains("Scales were lent to the patient");
+  }
+
+  @Test
   void eachRoleIsOfferedWhatItMayAskFor() {
     String caseId = caseOf(null, Map.of());
     assertThat(pageFor("coordinator", caseId)).contains("Add an activity", "Hand the patient over", "Put on hold", "Close the plan", "Withdraw consent",

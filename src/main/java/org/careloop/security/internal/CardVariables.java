@@ -8,7 +8,10 @@ public final class CardVariables {
   public static final String PATIENT = "patientLabel";
   public static final String RISK = "intensity";
 
-  static final List<String> NAMES = List.of(PATIENT, RISK);
+  /** What a task is about where several of the same name are open for one patient. */
+  public static final String SUBJECT = "taskSubject";
+
+  static final List<String> NAMES = List.of(PATIENT, RISK, SUBJECT);
 
   private CardVariables() {}
 }

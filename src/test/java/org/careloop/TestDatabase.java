@@ -25,7 +25,7 @@ public final class TestDatabase {
       registry.add("spring.datasource.username", () -> "postgres");
       registry.add("spring.datasource.password", () -> "postgres");
     } else {
-      registry.add("spring.datasource.url", () -> "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(database));
+      registry.add("spring.datasource.url", () -> "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=1000".formatted(database));
     }
   }
 

@@ -21,36 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.careloop.TestDatabase;
-import org.careloop.sandbox.Sink;
-import org.careloop.security.WebTest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The README's walk-through as a new user does it: messages are piped in, the call and the reconciliation are made in Tasklist, the clock is
  * moved on the sandbox page, and the transition is seen to close. Then an auditor asks why there was a home visit. The engine works by itself;
  * nothing here runs a job. Steps that are alike are done over REST, as the people whose steps they are.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-    "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0", "camunda.bpm.job-execution.wait-time-in-millis=200",
-    "camunda.bpm.job-execution.max-wait=500"})
-@DirtiesContext
-@Tag(WebTest.OWN_PROGRAM)
-class WalkThroughBrowserTest {
+class WalkThroughBrowserTest extends BrowserWalk {
 
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.US);
@@ -64,44 +44,8 @@ class WalkThroughBrowserTest {
 
   private final ObjectMapper json = new ObjectMapper();
 
-  @LocalServerPort private int port;
-  @Autowired private ProcessEngine engine;
   @Autowired private Clock clock;
-  @Autowired private Sink sink;
   @Value("${careloop.audit.anchors}") private Path anchors;
-
-  private Browser browser;
-  private TaskList taskList;
-  private Wires wires;
-
-  @DynamicPropertySource
-  static void database(DynamicPropertyRegistry registry) {
-    TestDatabase.configure(registry, "walk");
-  }
-
-  @BeforeAll
-  static void itIsNow() {
-    ClockUtil.reset();
-  }
-
-  @AfterAll
-  static void timeGoesOn() {
-    ClockUtil.reset();
-  }
-
-  @BeforeEach
-  void atTheBrowser() {
-    wires = new Wires(port);
-    browser = Browser.open(port);
-    taskList = new TaskList(browser, engine);
-  }
-
-  @AfterEach
-  void away() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @Test
   void aDischargeIsFollowedFromTheFirstMessageToTheClose() {
@@ -122,11 +66,6 @@ class WalkThroughBrowserTest {
     theCoordinatorSeesTheProposalAndTheClose();
     theHealthRecordHoldsWhatWasDone();
     new Auditor(browser, anchors).asksWhyThereWasAHomeVisit("Rivera");
-  }
-
-  @Test
-  void aNewPatientIsAssessedAndGetsAPlan() {
-    new Enrolment(browser, taskList, wires, engine, sink).fromTheRegistrationToThePlanInThePatientsHand();
   }
 
   private void theHospitalSendsItsMessages() {

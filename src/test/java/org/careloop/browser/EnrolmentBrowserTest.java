@@ -16,16 +16,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.sandbox.Sink;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * Rosa Delgado is registered with the practice, consents and answers on her telephone in Spanish, and gets a care plan: the people of her
  * team sign in one after the other, each does the part that is theirs, the physician approves, and she reads the plan on her telephone.
  */
-final class Enrolment {
+class EnrolmentBrowserTest extends BrowserWalk {
 
   private static final String ROSA = "Delgado, Rosa";
   private static final Pattern LINK = Pattern.compile("/p/([A-Za-z0-9_.-]+)");
@@ -44,21 +45,10 @@ final class Enrolment {
       Map.entry("fellPastYear", "false"), Map.entry("feelsUnsteady", "false"), Map.entry("worriesAboutFalling", "false"),
       Map.entry("silsAnswer", "often"), Map.entry("needsDailyHelp", "false"));
 
-  private final Browser browser;
-  private final TaskList taskList;
-  private final Wires wires;
-  private final ProcessEngine engine;
-  private final Sink sink;
+  @Autowired private Sink sink;
   private final Set<String> opened = new HashSet<>();
 
-  Enrolment(Browser browser, TaskList taskList, Wires wires, ProcessEngine engine, Sink sink) {
-    this.browser = browser;
-    this.taskList = taskList;
-    this.wires = wires;
-    this.engine = engine;
-    this.sink = sink;
-  }
-
+  @Test
   void fromTheRegistrationToThePlanInThePatientsHand() {
     assertThat(wires.pipe("A28", "101401", "/hl7/v2", "application/hl7-v2").body()).contains("MSA|AA|");
     taskList.nothingIsLeftToDo();

@@ -28,6 +28,9 @@ record StayNews(
     String personHash,
     Set<String> cleared) {
 
+  /** Discharge dispositions by which the patient has died. NUBC: expired; at home, in a facility, place unknown. */
+  static final Set<String> DIED = Set.of("20", "40", "41", "42");
+
   /** What kind of news; the HL7 trigger beside each, or the Encounter status. */
   enum Trigger {
     /** A01. */

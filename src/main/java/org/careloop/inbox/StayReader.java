@@ -20,9 +20,6 @@ import org.careloop.inbox.StayNews.Trigger;
 /** Reads EVN, PID and PV1 of one message into what they say about the stay: which it is, its times, its end. Tells nothing. */
 final class StayReader {
 
-  /** NUBC: expired; at home, in a facility, place unknown. */
-  private static final Set<String> DIED = Set.of("20", "40", "41", "42");
-
   private final Hl7Message message;
   private final InboxSettings settings;
   private final Trigger trigger;
@@ -186,7 +183,7 @@ final class StayReader {
 
   private Boolean died(String disposition) {
     String indicator = value(pid, 30, 0, 1);
-    boolean byDisposition = disposition != null && DIED.contains(disposition);
+    boolean byDisposition = disposition != null && StayNews.DIED.contains(disposition);
     if (byDisposition && "N".equals(indicator)) {
       findings.doubt("contradicts-itself", "PID-30: N contradicts PV1-36 (%s, died), expected the same in both.".formatted(disposition));
     }

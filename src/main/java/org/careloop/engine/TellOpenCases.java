@@ -36,6 +36,7 @@ class TellOpenCases extends CareDelegate<TellOpenCases.Request, TellOpenCases.Re
       @Nullable Instant diedAt,
       @Nullable String reviewTrigger,
       @Nullable String planOutcome,
+      @Nullable String suicideRisk,
       @Nullable Instant consentRevokedAt,
       @Nullable Boolean ownCaseToo) {}
 

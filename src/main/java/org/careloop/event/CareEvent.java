@@ -10,7 +10,8 @@ public sealed interface CareEvent
     permits PatientAdmitted, PatientRegistered, PatientTransferred, PatientDischarged, PatientDied, PatientsMerged, VisitUpdated,
         AdmissionCancelled, DischargeCancelled, MessageUnmatched, PatientReadmitted, ReadmissionCancelled, PatientArrived,
         StepFailed, StepSettled, GlassBroken, EnrolmentProposed, PatientEnrolled, PlanReviewTriggered, PlanActionRequested,
-        WithdrawalRequested, ConsentWithdrawn, PlanEnded, PlanResumed, PlanChanged, ActivityChanged {
+        WithdrawalRequested, ConsentWithdrawn, PlanEnded, PlanResumed, PlanChanged, ActivityChanged,
+        SuicideRiskAssessed {
 
   /** The case this news belongs to, which is the business key of a protocol that it starts or continues. */
   String businessKey();

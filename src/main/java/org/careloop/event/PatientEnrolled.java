@@ -18,6 +18,7 @@ import java.util.List;
  * @param socialNeedDomains domains of social need found positive; none where nothing was found, or the patient declined to be asked
  * @param tierDecisionId opaque id of the decision about the tier, by which its reasons are shown
  * @param phq2Positive scores of the assessment as they stood then, null where not asked; likewise what follows it
+ * @param declinedScreenings screenings that were not answered, by instrument, so that nobody asks for their results
  * @param phq9Severity null when the PHQ-9 was not needed or declined
  */
 public record PatientEnrolled(
@@ -51,11 +52,13 @@ public record PatientEnrolled(
     @WhereKnown Boolean noCaregiverWithAdlNeed,
     @WhereKnown Boolean caregiverStrain,
     @WhereKnown String suicideRisk,
+    @WhereKnown List<String> declinedScreenings,
     Instant occurredAt)
     implements CareEvent {
 
   public PatientEnrolled {
     socialNeedDomains = socialNeedDomains == null ? List.of() : socialNeedDomains;
+    declinedScreenings = declinedScreenings == null ? List.of() : declinedScreenings;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.careloop.plan;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Deals the lines of a plan out to those who complete them: what the templates propose or, for a plan that is there already, its open
- * lines. What belongs to nobody who is asked falls to the nurse or the coordinator. Writes nothing outside the case.
+ * Deals the lines of a plan out to those who complete them: the open lines of the plan so far, and what the templates propose for what is new
+ * since then. What belongs to nobody who is asked falls to the nurse or the coordinator. Writes nothing outside the case.
  */
 @Component
 class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
@@ -23,29 +22,25 @@ class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
    *
    * @param planTemplates rows of the table of templates
    * @param planItems the plan so far, none for a new one
+   * @param planReasons what the templates proposed lines for already
    * @param planElements answers about required elements so far, by element
    * @param pharmacistAsked whether the pharmacist completes the lines about medicines
    * @param socialNeedDomains domains of social need; the social worker is asked when there is one
    * @param draftedAt the moment from which the templates' windows count
    */
   record Request(
-      List<Template> planTemplates, @Nullable List<PlanItem> planItems, @Nullable Integer lastItemNumber, @Nullable Map<String, String> planElements,
-      boolean pharmacistAsked, @Nullable List<String> socialNeedDomains, String draftedAt) {}
-
-  /** A row of the table of templates. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Template(
-      String role, String problem, String goal, String intervention, @Nullable String problemEs, @Nullable String goalEs,
-      @Nullable String interventionEs, @Nullable String dueWithin) {}
+      List<Template> planTemplates, @Nullable List<PlanItem> planItems, @Nullable List<String> planReasons, @Nullable Integer lastItemNumber,
+      @Nullable Map<String, String> planElements, boolean pharmacistAsked, @Nullable List<String> socialNeedDomains, String draftedAt) {}
 
   /**
    * Who completes what.
    *
    * @param planItems every line, with its number
+   * @param planReasons what there are lines for now
    * @param socialWorkerAsked whether there is anything for the social worker
    */
   record Draft(
-      List<PlanItem> planItems, int lastItemNumber, boolean socialWorkerAsked,
+      List<PlanItem> planItems, List<String> planReasons, int lastItemNumber, boolean socialWorkerAsked,
       List<PlanItem> nurseItems, List<PlanItem> pharmacistItems, List<PlanItem> socialWorkerItems, List<PlanItem> coordinatorItems,
       Map<String, String> nurseElements, Map<String, String> pharmacistElements, Map<String, String> socialWorkerElements,
       Map<String, String> coordinatorElements) {}
@@ -58,28 +53,17 @@ class DraftPlan extends CareDelegate<DraftPlan.Request, DraftPlan.Draft> {
 
   @Override
   protected Draft perform(Request request) {
-    List<PlanItem> items = new ArrayList<>();
-    int number = Plan.highestNumber(Plan.orNone(request.planItems()), request.lastItemNumber());
-    if (request.planItems() != null) {
-      items.addAll(request.planItems());
-    } else {
-      for (Template template : request.planTemplates()) {
-        items.add(planned(String.valueOf(++number), template, request.draftedAt()));
-      }
-    }
+    List<PlanItem> items = new ArrayList<>(Plan.orNone(request.planItems()));
+    int number = Plan.highestNumber(items, request.lastItemNumber());
+    items.addAll(Template.proposed(request.planTemplates(), items, request.planReasons(), number,
+        within -> calendar.localDate(calendar.due(request.draftedAt(), within))));
     boolean socialWorkerAsked = request.socialNeedDomains() != null && !request.socialNeedDomains().isEmpty();
     Map<Role, List<PlanItem>> dealt = new EnumMap<>(Role.class);
     items.stream().filter(PlanItem::isOpen).forEach(item ->
         dealt.computeIfAbsent(completer(item, request.pharmacistAsked(), socialWorkerAsked), role -> new ArrayList<>()).add(item));
     Map<String, String> elements = Objects.requireNonNullElse(request.planElements(), Map.of());
-    return new Draft(items, number, socialWorkerAsked, of(dealt, Role.NURSE), of(dealt, Role.PHARMACIST), of(dealt, Role.SOCIAL_WORKER),
-        of(dealt, Role.COORDINATOR), elements, elements, elements, elements);
-  }
-
-  private PlanItem planned(String number, Template template, String draftedAt) {
-    return new PlanItem(number, template.problem(), template.goal(), template.intervention(), template.role(),
-        calendar.localDate(calendar.due(draftedAt, template.dueWithin())), null, null, template.problemEs(), template.goalEs(),
-        template.interventionEs());
+    return new Draft(items, Template.reasons(request.planTemplates()), Plan.highestNumber(items, number), socialWorkerAsked,
+        of(dealt, Role.NURSE), of(dealt, Role.PHARMACIST), of(dealt, Role.SOCIAL_WORKER), of(dealt, Role.COORDINATOR), elements, elements, elements, elements);
   }
 
   private static Role completer(PlanItem item, boolean pharmacistAsked, boolean socialWorkerAsked) {

@@ -11,8 +11,12 @@ import org.careloop.engine.forms.FormCheck.Problem;
 import org.careloop.engine.forms.PatientForm;
 import org.springframework.lang.Nullable;
 
-/** One form as a patient's page shows it, in one language: what the template needs and no more. Knows nothing of tasks and cases. */
-record FormPage(String title, List<String> intro, List<Part> parts, List<Part> problems, boolean anythingRequired) {
+/**
+ * One form as a patient's page shows it, in one language: what the template needs and no more. Knows nothing of tasks and cases.
+ *
+ * @param instrument whether the form is a published instrument: none of its questions is optional, and whatever stays open is asked again
+ */
+record FormPage(String title, List<String> intro, List<Part> parts, List<Part> problems, boolean anythingRequired, boolean instrument) {
 
   /** Marks of emphasis that Tasklist shows as such, and values of the case. */
   private static final String STRIPPED = "(?m)^(#+|>)\\s*|\\*\\*|\\{\\{.*?}}";
@@ -72,7 +76,8 @@ record FormPage(String title, List<String> intro, List<Part> parts, List<Part> p
       }
     }
     return new FormPage(PatientForm.property(intro, "title." + words.language()), paragraphs(PatientForm.property(intro, words.language()).replaceAll(STRIPPED, "")), parts,
-        parts.stream().filter(part -> !part.error().isEmpty()).toList(), parts.stream().anyMatch(Part::required));
+        parts.stream().filter(part -> !part.error().isEmpty()).toList(), parts.stream().anyMatch(Part::required),
+        !PatientForm.property(intro, PatientForm.INSTRUMENT).isEmpty());
   }
 
   private static Part part(JsonNode component, String id, Map<String, List<String>> entered, Map<String, Problem> problems, Words words) {

@@ -14,7 +14,7 @@ final class Reasons {
 
   private record Scored(String sentence, double points) {}
 
-  private static final Pattern PROBLEM = Pattern.compile("(\\w+) (missing|out of range|unknown)");
+  private static final Pattern PROBLEM = Pattern.compile("(\\w+) (missing|declined|out of range|unknown)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
   private Reasons() {}
@@ -47,7 +47,11 @@ final class Reasons {
       return problem;
     }
     String label = labels.getOrDefault(matcher.group(1), Shown.words(matcher.group(1)));
-    return (label.endsWith("?") ? label.substring(0, label.length() - 1) : label) + (matcher.group(2).equals("missing") ? "" : " (not a possible value)");
+    return (label.endsWith("?") ? label.substring(0, label.length() - 1) : label) + switch (matcher.group(2)) {
+      case "missing" -> "";
+      case "declined" -> " (declined)";
+      default -> " (not a possible value)";
+    };
   }
 
   /** A column that only counts what is wrong with the inputs. */

@@ -107,6 +107,26 @@ class CareTierTest extends DecisionTest {
     assertIncomplete(judge(with(WELL, "gad7Total", null, "gad2Positive", null)), "gad7Total missing");
   }
 
+  @ParameterizedTest(name = "{0} after declining {1}")
+  @CsvSource({"phq9Total, phq-2", "phq9Total, phq-9", "gad7Total, gad-7", "socialNeedCount, social-needs", "fallRisk, home-and-health",
+    "noCaregiverWithAdlNeed, home-and-health", "limitedHealthLiteracy, home-and-health"})
+  void whatWasDeclinedIsNamedAsDeclinedAndNotAskedFor(String input, String screening) {
+    Map<String, Object> asked = with(with(WELL, "phq2Positive", null, "gad2Positive", null), input, null);
+    Judgement declined = judge(with(asked, "declinedScreenings", List.of("home-safety", screening)));
+    assertThat(declined.outputs()).containsEntry("tierPoints", 0).containsEntry("dataMissing", false).containsEntry("reviewIntervalDays", 30);
+    assertIncomplete(declined, input + " declined");
+
+    Judgement left = judge(with(asked, "declinedScreenings", List.of("home-safety")));
+    assertThat(left.get("dataMissing")).isEqualTo(true);
+    assertIncomplete(left, input + " missing");
+  }
+
+  @Test
+  void socialNeedsThatWereDeclinedAreNotNoNeed() {
+    assertIncomplete(judge(with(WELL, "declinedScreenings", List.of("social-needs"))), "socialNeedCount declined");
+    assertThat(judge(with(WELL, "socialNeedCount", 1, "declinedScreenings", List.of("social-needs"))).outputs()).containsEntry("tierPoints", 1);
+  }
+
   @Test
   void substanceUseMayBeUndisclosed() {
     Judgement judgement = judge(with(WELL, "substanceUseDisorderActive", null));

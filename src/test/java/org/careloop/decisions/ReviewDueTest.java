@@ -13,7 +13,7 @@ class ReviewDueTest extends DecisionTest {
   }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource({"dischargeHome, P7D", "emergencyVisit, P7D", "redFlag, P7D", "vitalSignAlert, P7D", "newDiagnosis, P14D", "offTarget, P14D",
+  @CsvSource({"dischargeHome, P7D", "emergencyVisit, P7D", "redFlag, P7D", "suicideRisk, P7D", "vitalSignAlert, P7D", "newDiagnosis, P14D", "offTarget, P14D",
     "medicineChanges, P14D", "newSocialNeed, P14D", "changedGoal, P14D", "changedCaregiver, P14D", "reviewDate, P14D", "tierChange, P14D"})
   void aDischargeAnEmergencyAndAnAlertAreReviewedWithinAWeekTheRestWithinTwo(String trigger, String within) {
     Judgement judgement = judge("reviewTrigger", trigger);

@@ -16,7 +16,7 @@ class ReviewStepsTest extends DecisionTest {
 
   @ParameterizedTest(name = "{0}, screened {1} days ago")
   @CsvSource({"dischargeHome, 364, false, true", "emergencyVisit, 0, false, true", "reviewDate, 90, false, true", "newSocialNeed, 90, false, true",
-    "newDiagnosis, 90, true, true", "changedCaregiver, 90, true, true", "changedGoal, 90, false, false", "medicineChanges, 90, false, false",
+    "newDiagnosis, 90, true, true", "changedCaregiver, 90, true, true", "changedGoal, 90, false, false", "medicineChanges, 90, false, false", "suicideRisk, 90, false, false",
     "tierChange, 90, false, false", "changedGoal, 365, true, true"})
   void eachReasonHasDoneAgainWhatItChanges(String trigger, int days, boolean screening, boolean tier) {
     Judgement judgement = judge("reviewTriggers", List.of(trigger), "daysSinceScreening", days);

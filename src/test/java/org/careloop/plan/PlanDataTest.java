@@ -96,6 +96,25 @@ class PlanDataTest {
     assertThat(new MergePlan().perform(new MergePlan.Request(null, null, null, null, List.of(WALK))).planChanged()).isTrue();
   }
 
+  private static final Template SAFETY = new Template("suicideRisk", "physician", "Hard times", "Knows whom to call", "Safety plan", "Momentos", "Sabe", "Plan", null);
+  private static final Template STEPS = new Template("fallRisk", "nurse", "Falls", "No fall in a month", "Walk", null, null, null, null);
+
+  private static List<PlanItem> proposed(List<PlanItem> plan, List<String> known) {
+    return Template.proposed(List.of(STEPS, SAFETY), plan, known, 7, within -> "2026-03-20");
+  }
+
+  @Test
+  void onlyWhatIsNewIsProposedAndNothingTwice() {
+    assertThat(proposed(List.of(), null)).extracting(PlanItem::itemId, PlanItem::intervention)
+        .containsExactly(Tuple.tuple("8", "Walk"), Tuple.tuple("9", "Safety plan"));
+    assertThat(proposed(List.of(CALL), List.of("fallRisk"))).extracting(PlanItem::intervention, PlanItem::interventionEs)
+        .containsExactly(Tuple.tuple("Safety plan", "Plan"));
+    assertThat(proposed(List.of(WALK), List.of())).as("the plan asks for it in these words").extracting(PlanItem::intervention).containsExactly("Safety plan");
+    assertThat(proposed(List.of(WALK.withStatus("completed")), List.of("suicideRisk"))).as("done, and new again").hasSize(1);
+    assertThat(proposed(List.of(CALL), List.of("fallRisk", "suicideRisk"))).isEmpty();
+    assertThat(proposed(List.of(CALL), null)).as("nobody knows what was proposed").isEmpty();
+  }
+
   @Test
   void anEmptyRowIsNoLine() {
     assertThat(review(List.of(WALK), List.of(WALK, new PlanItem(null, " ", "", null, "nurse", null, null, null, null, null, null)), null, null).planItems())

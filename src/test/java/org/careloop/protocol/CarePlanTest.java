@@ -29,7 +29,7 @@ class CarePlanTest extends PlanTest {
     wires = new SandboxWires(port);
     Map<String, Object> enrolled = new HashMap<>();
     for (String unknown : List.of("phq9Severity", "gad7Severity", "tierDecisionId", "phq2Positive", "phq9Total", "phq9Item9", "gad2Positive",
-        "gad7Total", "ahcSafetyPositive", "socialNeedCount", "noCaregiverWithAdlNeed", "caregiverStrain", "suicideRisk", "careTeamId")) {
+        "gad7Total", "declinedScreenings", "ahcSafetyPositive", "socialNeedCount", "noCaregiverWithAdlNeed", "caregiverStrain", "suicideRisk", "careTeamId")) {
       enrolled.put(unknown, null);
     }
     enrolled.putAll(Map.of("patientId", PATIENT, "patientIdentifier", "Patient/" + PATIENT, "episodeOfCareId", wires.openEpisode(PATIENT),
@@ -164,6 +164,89 @@ class CarePlanTest extends PlanTest {
     assertThat(interventions()).contains("Talk about sleep").doesNotContain((String) removed.get("intervention"));
     assertThat(passed(plan, "tellConcerned")).as("at the first plan and at the changed one").isEqualTo(2);
     assertThat(failures).isEmpty();
+  }
+
+  private static final String SAFETY_PLAN = "Doctor writes a safety plan with you: warning signs, what helps, who helps, a safer home";
+
+  /** Somebody answers with thoughts of self-harm, and is assessed by a nurse with a wish to be dead, a plan and an intent. */
+  private void assessedWithHighRisk() {
+    runtime.createSignalEvent("SafetyConcernRaised").setVariables(new HashMap<>(Map.of("patientId", PATIENT, "patientLabel", "Test Patient · 1948-05-17",
+        "concernKind", "suicideRisk", "concernAt", START.toString(), "phq9Item9", 2, "phq9AnsweredAt", START.toString(), "answeredBy", "careTeam"))).send();
+    runDueJobs();
+    Map<String, Object> answers = new HashMap<>(Map.of("concernContact", "assessed", "suicideRiskAssessedAt", "2026-03-06T15:05Z", "cssrsQ1", true,
+        "cssrsQ2", true, "cssrsQ3", true, "cssrsQ4", true, "cssrsQ5", true, "cssrsQ6Lifetime", false, "cssrsQ6Within3Months", false));
+    complete("assessRisk", answers);
+  }
+
+  private List<Object> proposed() {
+    return rows("reviewPlan", "openItems").stream().map(row -> row.get("intervention")).toList();
+  }
+
+  @Test
+  void aSuicideRiskFoundWhileThePlanIsOpenHasItReviewedWithWhatBelongsToIt() {
+    active();
+    assertThat(interventions()).doesNotContain(SAFETY_PLAN);
+    assessedWithHighRisk();
+
+    assertThat(openTasks()).contains("arrangeEmergency", "reviewPlan");
+    assertThat(runtime.getVariable(plan.getId(), "suicideRisk")).isEqualTo("high");
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "reviewReasons")).asList().containsExactly("suicide risk found");
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "suicideRisk")).isEqualTo("high");
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "proposedByProblem")).asList().hasSize(1);
+    assertThat(proposed()).contains(SAFETY_PLAN);
+    reviewed(Map.of("reviewDecision", "continue"));
+    assertThat(interventions()).as("not before the physician approves").doesNotContain(SAFETY_PLAN);
+    approved();
+    complete("givePlanToPatient", Map.of("copyWay", "paper"));
+    assertThat(interventions()).contains(SAFETY_PLAN);
+    assertThat(runtime.getVariable(plan.getId(), "planItems")).asList().anySatisfy(item -> assertThat(item.toString()).contains("plan de seguridad"));
+
+    told("SuicideRiskAssessed", Map.of("suicideRisk", "moderate"));
+    assertThat(proposed()).as("what was proposed once is not proposed again").filteredOn(SAFETY_PLAN::equals).hasSize(1);
+    assertThat(passed(plan, "reviewAskedForRisk")).isEqualTo(2);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aSuicideRiskFoundWhileThePlanIsReviewedJoinsTheReviewWithItsLines() {
+    active();
+    told("PlanReviewTriggered", Map.of("reviewTrigger", "changedGoal"));
+    assertThat(proposed()).doesNotContain(SAFETY_PLAN);
+    told("SuicideRiskAssessed", Map.of("suicideRisk", "low"));
+
+    assertThat(openTasks()).containsOnlyOnce("reviewPlan");
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "reviewReasons")).asList().containsExactly("changed goal", "suicide risk found");
+    assertThat(tasks.getVariable(task("reviewPlan").getId(), "suicideRisk")).isEqualTo("low");
+    assertThat(proposed()).contains(SAFETY_PLAN);
+    reviewed(Map.of("reviewDecision", "continue"));
+    assertThat(runtime.getVariable(plan.getId(), "suicideRisk")).as("the review takes nothing back").isEqualTo("low");
+    assertThat(openTasks()).contains("approvePlan");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aSuicideRiskFoundWhileThePlanIsDraftedIsReviewedAsSoonAsThePlanIsGiven() {
+    told("SuicideRiskAssessed", Map.of("suicideRisk", "moderate"));
+    active();
+    assertThat(openTasks()).contains("reviewPlan");
+    assertThat(proposed()).contains(SAFETY_PLAN);
+  }
+
+  @Test
+  void aDraftThatComesBackTakesUpWhatWasFoundMeanwhile() {
+    drafted();
+    told("SuicideRiskAssessed", Map.of("suicideRisk", "moderate"));
+    complete("approvePlan", Map.of("planVersion", 1, "approvalOutcome", "returned", "approvalComments", "What about her mood?"));
+    assertThat(rows("completeCoordination", "coordinatorItems")).extracting(row -> row.get("intervention")).contains(SAFETY_PLAN);
+  }
+
+  @Test
+  void anAssessmentWithoutRiskIsKeptAndAsksNobodyForAnything() {
+    active();
+    told("SuicideRiskAssessed", Map.of("suicideRisk", "none"));
+    assertThat(passed(plan, "noRisk")).isEqualTo(1);
+    assertThat(runtime.getVariable(plan.getId(), "suicideRisk")).isEqualTo("none");
+    assertThat(openTasks()).doesNotContain("reviewPlan");
   }
 
   @Test

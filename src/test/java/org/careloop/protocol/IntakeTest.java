@@ -3,7 +3,10 @@ package org.careloop.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.careloop.event.ConsentWithdrawn;
@@ -47,7 +50,12 @@ class IntakeTest extends IntakePartTest {
 
   /** Screens the patient without a finding but the social needs given, confirms the tier and whoever is proposed. */
   private void assess(String foodWorry) {
-    Map<String, Map<String, Object>> answers = Map.of(
+    assess(foodWorry, Map.of());
+  }
+
+  /** The same with other answers to some forms; null for one that is left alone. */
+  private void assess(String foodWorry, Map<String, Map<String, Object>> otherwise) {
+    Map<String, Map<String, Object>> answers = new HashMap<>(Map.of(
         "askPhq2", form("phq2Item1", 0, "phq2Item2", 0),
         "askGad7", form("gad7Item1", 0, "gad7Item2", 0, "gad7Item3", 0, "gad7Item4", 0, "gad7Item5", 0, "gad7Item6", 0, "gad7Item7", 0),
         "askSocialNeeds", form("housingStatus", "steady", "housingProblems", ticked(), "foodWorry", foodWorry, "foodDidNotLast", "never",
@@ -57,7 +65,9 @@ class IntakeTest extends IntakePartTest {
             "needsDailyHelp", false),
         "completeTierData", form("dataCannotBeHad", true),
         "confirmTier", form("tierDecision", "confirm"),
-        "chooseCoordinator", form("primaryCoordinator", "coordinator"));
+        "chooseCoordinator", form("primaryCoordinator", "coordinator")));
+    answers.putAll(otherwise);
+    answers.values().removeIf(Objects::isNull);
     for (Optional<String> next = openTasks().stream().filter(answers::containsKey).findFirst(); next.isPresent();
         next = openTasks().stream().filter(answers::containsKey).findFirst()) {
       complete(next.get(), answers.get(next.get()));
@@ -126,6 +136,49 @@ class IntakeTest extends IntakePartTest {
     complete("connectPatient", form("needOutcome", "patientDeclined", "confirmedCode", "none"));
 
     assertThat(ends(intake)).containsExactlyInAnyOrder("enrolled", "needsSettled");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aSuicideRiskAssessedBeforeTheTierIsInTheFirstDraftOfThePlan() {
+    Person patient = newPatient();
+    ProcessInstance intake = agreed(patient);
+    tellHistory();
+    assess("never", Map.of(
+        "askPhq2", form("phq2Item1", 3, "phq2Item2", 3),
+        "askPhq9", form("phq9Item3", 1, "phq9Item4", 1, "phq9Item5", 0, "phq9Item6", 1, "phq9Item7", 0, "phq9Item8", 0, "phq9Item9", 1),
+        "assessRisk", form("concernContact", "assessed", "suicideRiskAssessedAt", clock(), "cssrsQ1", true, "cssrsQ2", false, "cssrsQ6Lifetime", false,
+            "cssrsQ6Within3Months", false)));
+
+    assertThat(ends(intake)).containsExactlyInAnyOrder("riskKept", "enrolled", "noNeed");
+    assertThat(variable(intake, "suicideRisk")).isEqualTo("low");
+    ProcessInstance plan = runtime.createProcessInstanceQuery().processDefinitionKey("care-plan").processInstanceBusinessKey(patient.id()).singleResult();
+    assertThat(runtime.getVariable(plan.getId(), "suicideRisk")).isEqualTo("low");
+    assertThat(tasks.getVariable(task("completeCoordination").getId(), "coordinatorItems")).asList()
+        .anySatisfy(line -> assertThat(line.toString()).contains("Doctor writes a safety plan"));
+    assertThat(openTasks()).doesNotContain("reviewPlan");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whatThePatientDeclinesToAnswerIsNeverAskedForAgainAndNamedInTheReasons() {
+    ProcessInstance intake = agreed(newPatient());
+    tellHistory();
+    Map<String, Map<String, Object>> answers = new HashMap<>(Map.of(
+        "askPhq2", form("phq2Item1", 2, "phq2Item2", 2),
+        "askPhq9", form("phq9DeclinedReason", "patientDeclined"),
+        "askGad7", form("gad7DeclinedReason", "patientDeclined")));
+    answers.put("completeTierData", null);
+    answers.put("confirmTier", null);
+    assess("never", answers);
+
+    assertThat(openTasks()).as("no task to complete data").containsExactly("confirmTier");
+    assertThat(tasks.getVariable(task("confirmTier").getId(), "tierReasons")).asList().last().asString().contains("PHQ-9 total (declined)", "GAD-7 total (declined)");
+    assertThat(variable(intake, "phq9Total")).as("never zero").isNull();
+    assess("never");
+    ProcessInstance plan = runtime.createProcessInstanceQuery().processDefinitionKey("care-plan").singleResult();
+    assertThat(runtime.getVariable(plan.getId(), "declinedScreenings")).as("so that no review asks either").isEqualTo(List.of("phq-9", "gad-7"));
+    assertThat(runtime.getVariable(plan.getId(), "reviewIntervalDays")).isEqualTo(30);
     assertThat(failures).isEmpty();
   }
 

@@ -34,6 +34,7 @@ class MoodScreeningTest extends ScreeningPartTest {
     assertThat(variable(screening, "phq2Positive")).isEqualTo(false);
     assertThat(variable(screening, "phq9Total")).isNull();
     assertThat(variable(screening, "gad7Total")).isEqualTo(15);
+    assertThat(variable(screening, "gad2Positive")).isEqualTo(true);
     assertThat(variable(screening, "gad7Severity")).isEqualTo("severe");
     var answers = wires.read("QuestionnaireResponse/" + variable(screening, "questionnaireResponseId"));
     assertThat(answers.path("status").asText()).isEqualTo("completed");

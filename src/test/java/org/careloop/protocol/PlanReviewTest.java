@@ -17,7 +17,11 @@ class PlanReviewTest extends PlanTest {
   }
 
   private ProcessInstance review(String trigger, String screenedAt) {
-    return called("plan-review", enrolled("planVersion", 2, "planItems", plain(List.of(
+    return review(trigger, screenedAt, null);
+  }
+
+  private ProcessInstance review(String trigger, String screenedAt, List<String> planReasons) {
+    return called("plan-review", enrolled("planReasons", planReasons == null ? null : plain(planReasons), "planVersion", 2, "planItems", plain(List.of(
         item("1", "Falls", "No fall in a month", "Walk daily", "nurse", "2026-03-20"), item("2", "Food", "Eats", "Food bank", "socialWorker", "2026-03-20"))),
         "openItems", plain(List.of(item("1", "Falls", "No fall in a month", "Walk daily", "nurse", "2026-03-20"),
             item("2", "Food", "Eats", "Food bank", "socialWorker", "2026-03-20"))),
@@ -79,6 +83,39 @@ class PlanReviewTest extends PlanTest {
 
     assertThat(tasks.getVariable(task("reviewPlan").getId(), "reviewReasons")).asList().hasSize(2);
     assertThat(ends(review)).containsExactly("reasonNoted");
+  }
+
+  private void told(ProcessInstance review, String news, Map<String, Object> what) {
+    String waiting = runtime.createExecutionQuery().messageEventSubscriptionName(news).processInstanceId(review.getId()).singleResult().getId();
+    runtime.messageEventReceived(news, waiting, what);
+    runDueJobs();
+  }
+
+  @Test
+  void whatIsNewAboutThePatientBringsItsLinesOfTheTemplatesAndNothingElseDoes() {
+    ProcessInstance review = review("newDiagnosis", "2026-02-01T15:00:00Z", List.of("everyone", "diabetes", "food", "medicines",
+        "regularFollowUp"));
+    calledComesToItsEnd("screening", Map.of());
+    calledComesToItsEnd("risk-tier", Map.of("tier", 3, "conditionGroups", plain(List.of("diabetes", "heartFailure"))));
+
+    assertThat(rows("reviewPlan", "openItems")).as("the two of the plan and more for the heart").hasSizeGreaterThan(2)
+        .extracting(row -> row.get("itemId")).startsWith("1", "2", "3");
+    assertThat(variable(review, "proposedByProblem")).asList().isNotEmpty().allSatisfy(problem ->
+        assertThat(problem.toString()).containsIgnoringCase("heart"));
+    assertThat(variable(review, "planReasons")).asList().contains("heartFailure");
+    List<Map<String, Object>> rows = rows("reviewPlan", "openItems").subList(0, 3);
+    complete("reviewPlan", Map.of("reviewDecision", "continue", "openItems", sent(rows)));
+    assertThat(variable(review, "planItems")).as("two proposals were taken out, one was kept").asList().hasSize(3);
+  }
+
+  @Test
+  void anAssessedSuicideRiskIsKnownToTheReviewBeforeItsReasonJoins() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z", List.of("everyone", "diabetes", "food", "medicines", "regularFollowUp"));
+    int before = rows("reviewPlan", "openItems").size();
+    told(review, "SuicideRiskAssessed", Map.of("suicideRisk", "high"));
+    assertThat(ends(review)).containsExactly("riskKept");
+    told(review, "PlanReviewTriggered", Map.of("reviewTrigger", "suicideRisk"));
+    assertThat(rows("reviewPlan", "openItems").size()).isGreaterThan(before);
   }
 
   @Test

@@ -37,7 +37,7 @@ class RiskTierTest extends TransitionPartTest {
     assertThat(variable(tier, "medicationRisk")).isEqualTo("low");
     assertThat(variable(tier, "conditionGroups")).asList().containsExactlyInAnyOrder("heartFailure", "diabetes");
     assertThat(variable(tier, "overriddenDecision")).isNull();
-    assertThat(wires.read("RiskAssessment/" + variable(tier, "riskAssessmentId")).toString()).contains("care-tier 1.0.0", "tier 3");
+    assertThat(wires.read("RiskAssessment/" + variable(tier, "riskAssessmentId")).toString()).contains("care-tier 1.1.0", "tier 3");
     assertThat(failures).isEmpty();
   }
 
@@ -73,6 +73,29 @@ class RiskTierTest extends TransitionPartTest {
     assertThat(variable(tier, "tier")).isEqualTo(1);
     assertThat(variable(tier, "reviewIntervalDays")).isEqualTo(30);
     assertThat(wires.read("RiskAssessment/" + variable(tier, "riskAssessmentId")).at("/status").asText()).isEqualTo("preliminary");
+  }
+
+  @Test
+  void whatWasDeclinedIsNamedCountsNothingAndIsNotAskedFor() {
+    Map<String, Object> declined = new HashMap<>(Map.of("phq2Positive", true, "declinedScreenings", List.of("phq-9", "gad-7", "home-and-health")));
+    List.of("phq9Total", "gad7Total", "fallRisk", "noCaregiverWithAdlNeed", "limitedHealthLiteracy").forEach(name -> declined.put(name, null));
+    ProcessInstance tier = judged(declined);
+
+    assertThat(openTasks()).as("nothing to complete").containsExactly("confirmTier");
+    assertThat(variable(tier, "tierPoints")).as("as if these were not known").isEqualTo(6);
+    assertThat(variable(tier, "tierReasons")).asList().last().asString()
+        .startsWith("Not counted, because not known: ").contains("PHQ-9 total (declined)", "GAD-7 total (declined)");
+    complete("confirmTier", Map.of("tierDecision", "confirm"));
+    assertThat(variable(tier, "reviewIntervalDays")).as("the tier is a lower bound").isEqualTo(30);
+    assertThat(wires.read("RiskAssessment/" + variable(tier, "riskAssessmentId")).at("/status").asText()).isEqualTo("preliminary");
+
+    declined.put("unplannedAdmissions12m", null);
+    ProcessInstance other = judged(declined);
+    assertThat(openTasks()).as("what can be known is still asked for").containsExactly("completeTierData");
+    complete("completeTierData", Map.of("dataCannotBeHad", false, "unplannedAdmissions12m", 0));
+    assertThat(openTasks()).containsExactly("confirmTier");
+    assertThat(variable(other, "tierPoints")).isEqualTo(2);
+    assertThat(failures).isEmpty();
   }
 
   @Test

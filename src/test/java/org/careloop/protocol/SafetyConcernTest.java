@@ -48,6 +48,7 @@ class SafetyConcernTest extends ScreeningPartTest {
     assertThat(variable(concern, "suicideRiskAssessedAt")).isNotNull();
     complete(next, form("safetyResponse", "referred", "safetyRespondedAt", minute()));
     assertThat(ends(concern)).contains("nursesTold", "assessmentRecorded", "concernSettled");
+    assertThat(passed(concern, "tellRisk")).as("the patient's open cases hear of it").isEqualTo(1);
     assertThat(wires.read("QuestionnaireResponse/" + variable(concern, "questionnaireResponseId")).path("questionnaire").asText()).contains("cssrs-screen");
     assertThat(failures).isEmpty();
   }
@@ -128,6 +129,7 @@ class SafetyConcernTest extends ScreeningPartTest {
         ticked("safetyPlanMade", "hotlineGiven"), "unsafeHomeResult", "safeNow"));
     assertThat(ends(concern)).contains("homeAssessed", "assessmentRecorded", "nothingMore");
     assertThat(variable(concern, "suicideRisk")).isNull();
+    assertThat(passed(concern, "tellRisk")).as("nothing is told about suicide").isZero();
     assertThat(wires.read("QuestionnaireResponse/" + variable(concern, "questionnaireResponseId")).at("/meta/security").toString()).contains("\"R\"");
     assertThat(failures).isEmpty();
   }

@@ -31,6 +31,7 @@ class ScreeningTest extends ScreeningPartTest {
     assertThat(variable(screening, "phq9Total")).isEqualTo(12);
     assertThat(variable(screening, "phq9Item9")).isEqualTo(2);
     assertThat(variable(screening, "gad7Total")).isEqualTo(7);
+    assertThat(variable(screening, "gad2Positive")).isEqualTo(false);
     assertThat(variable(screening, "ahcSafetyPositive")).isEqualTo(false);
     assertThat(variable(screening, "socialNeedDomains")).isEqualTo(List.of("transportation"));
     assertThat(variable(screening, "socialNeedCount")).isEqualTo(1);

@@ -54,6 +54,8 @@ class PatientPagesTest extends WebTest {
     assertThat(home.heading()).as("the program has something to do first").isEqualTo("Un momento, por favor");
     HomePages.runJobs(engine, maria);
     home.page();
+    assertThat(home.body()).as("a question of an instrument is none that one may skip").contains("Por favor, responda todas las preguntas.")
+        .doesNotContain("(opcional)");
     home.send("sleep", "badly");
 
     assertThat(home.heading()).isEqualTo("Gracias");

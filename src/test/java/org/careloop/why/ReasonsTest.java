@@ -42,9 +42,10 @@ class ReasonsTest {
         List.of(new Value("t", "Points", "0")), row(1, "", "[0..2]", "1"));
     String missing = Reasons.problem("poorlyControlled missing", Map.of("poorlyControlled", "Poorly controlled?"));
     String impossible = Reasons.problem("lastA1c out of range", Map.of());
+    String declined = Reasons.problem("phq9Total declined", Map.of("phq9Total", "PHQ-9 total"));
 
-    assertThat(Reasons.of(tier, List.of(), COLUMNS, List.of(missing, impossible))).containsExactly("Points: 0 (0 to 2)",
-        "Not counted, because not known: Poorly controlled, Last a1c (not a possible value)");
+    assertThat(Reasons.of(tier, List.of(), COLUMNS, List.of(missing, impossible, declined))).containsExactly("Points: 0 (0 to 2)",
+        "Not counted, because not known: Poorly controlled, Last a1c (not a possible value), PHQ-9 total (declined)");
   }
 
   private static Judgement judgement(String definition, String requiredBy, String policy, List<String> labels, String output, List<Value> inputs,

@@ -24,6 +24,8 @@ public final class PatientForm {
       Set.of("text", "textfield", "textarea", "number", "radio", "checklist", "checkbox", "select", "datetime", "group");
   /** A property of a field: help for somebody in a crisis is shown from then on when this condition holds. */
   public static final String HELP_WHEN = "helpWhen";
+  /** A property of the text that opens the page: the name of the published instrument that the form is. */
+  public static final String INSTRUMENT = "instrument";
 
   private static final Set<String> DECORATION = Set.of("separator", "spacer", "button");
 

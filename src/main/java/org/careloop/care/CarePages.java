@@ -144,6 +144,7 @@ class CarePages {
     }
     if (sheet.get().mayResume()) {
       requests.resume(sheet.get(), who.getName());
+      after.addFlashAttribute("resumed", true); // Its clocks are started in a moment; the page does not say both.
       after.addFlashAttribute("done", "The plan goes on. Its deadlines have the time that was left.");
     } else {
       after.addFlashAttribute("problem", "The plan is not on hold any more, or this is not for your role.");

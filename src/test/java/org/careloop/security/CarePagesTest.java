@@ -150,6 +150,7 @@ class CarePagesTest extends WebTest {
     assertThat(page).contains("On hold", "since Fri 6 Mar 2026", "until Wed 1 Apr 2026", "in hospital or a facility", "Let the plan go on");
     assertThat(pageFor("nurse", caseId)).contains("On hold").doesNotContain("Let the plan go on");
     coordinator.post("/care/" + caseId + "/resumption", Map.of("_csrf", token(page)));
+    assertThat(coordinator.get("/care/" + caseId).body()).as("at once").contains("The plan goes on").doesNotContain("On hold");
     assertThat(engine.getHistoryService().createHistoricActivityInstanceQuery().processInstanceId(caseId).activityId("goesOn").count()).isEqualTo(1);
   }
 

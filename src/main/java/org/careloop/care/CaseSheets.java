@@ -40,7 +40,7 @@ class CaseSheets {
 
   private static final List<String> OF_THE_CASE = List.of("patientId", "patientLabel", "intensity", "tierDecisionId", "tierReasons", "reviewDueAt",
       "planVersion", "primaryCoordinator", "coordinatorSince", "coordinatorHistory", "consentProgram", "consentGivenAt", "consentKind",
-      "consentRevokedAt", "planItems", "careTeam", CaseClocks.STOPPED_AT);
+      "consentRevokedAt", "consentId", "planItems", "careTeam", CaseClocks.STOPPED_AT);
   /** What a task is about, as its card in Tasklist says. */
   private static final String SUBJECT = "taskSubject";
   private static final int LATELY = 12;
@@ -79,7 +79,7 @@ class CaseSheets {
     return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(), itself == null ? null : words.time(itself.since()), text(known, "intensity"),
         text(known, "tierDecisionId"), texts(known.get("tierReasons")), words.day(known.get("reviewDueAt")),
         known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known),
-        consent(known.get("consentGivenAt") == null && known.get("consentRevokedAt") == null ? rows.consent(patientId) : known),
+        consent(beganWithConsent(known) ? rows.consent(patientId) : known),
         plan(known.get("planItems"), now), openTasks(itself, definition.getName(), parts, all, now),
         rows.judged(caseId, patientId, text(known, "careTeam")).stream().map(one -> new Judgement(one.id(), one.name(), words.time(one.at()))).toList(),
         rows.lately(caseId, LATELY).stream().map(one -> new Happened(one.name(), words.person(one.person()), words.time(one.at()))).toList(),
@@ -126,6 +126,11 @@ class CaseSheets {
     List<Past> before = maps(known.get("coordinatorHistory")).stream().map(past -> new Past(words.person((String) past.get("coordinator")),
         words.day(past.get("since")), words.day(past.get("until")), words.code(past.get("reason")))).toList();
     return new Coordinator(words.person(name), words.day(known.get("coordinatorSince")), before);
+  }
+
+  /** True for a case that was handed a consent which another case of the patient had asked for, as a plan is by the intake. */
+  private static boolean beganWithConsent(Map<String, Object> known) {
+    return known.get("consentId") != null && known.get("consentGivenAt") == null && known.get("consentRevokedAt") == null;
   }
 
   private String consent(Map<String, Object> known) {

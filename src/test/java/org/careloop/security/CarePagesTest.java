@@ -89,10 +89,11 @@ class CarePagesTest extends WebTest {
     Map<String, Object> notAsked = new HashMap<>();
     notAsked.put("consentGivenAt", null);
     notAsked.put("consentKind", null);
-    assertThat(pageFor("nurse", caseOf(null, notAsked))).contains("not given yet");
     String intake = caseOf(null, Map.of());
     engine.getRuntimeService().deleteProcessInstance(intake, "over");
+    assertThat(pageFor("nurse", caseOf(null, notAsked))).as("an intake of a later time").contains("not given yet");
 
+    notAsked.put("consentId", "c1");
     assertThat(pageFor("nurse", caseOf(null, notAsked))).contains("given on Mon 2 Mar 2026, by word of mouth").doesNotContain("not given yet");
   }
 

@@ -76,8 +76,8 @@ class CaseSheets {
     ProcessDefinition definition = repository.getProcessDefinition(root.getProcessDefinitionId());
     List<CaseRows.OpenCase> all = rows.ofPatient(patientId);
     CaseRows.OpenCase itself = all.stream().filter(one -> one.id().equals(caseId)).findFirst().orElse(null);
-    return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(), itself == null ? null : words.time(itself.since()), text(known, "intensity"),
-        text(known, "tierDecisionId"), texts(known.get("tierReasons")), words.day(known.get("reviewDueAt")),
+    return Optional.of(new CaseSheet(caseId, patientId, text(known, "patientLabel"), definition.getName(),
+        itself == null ? null : words.time(itself.since()), text(known, "intensity"), text(known, "tierDecisionId"), texts(known.get("tierReasons")), words.day(known.get("reviewDueAt")),
         known.get("planVersion") instanceof Number version ? version.intValue() : 0, hold(known, parts), coordinator(known),
         consent(beganWithConsent(known) ? rows.consent(patientId) : known),
         plan(known.get("planItems"), now), openTasks(itself, definition.getName(), parts, all, now),

@@ -47,6 +47,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
 
   @Autowired private Sink sink;
   private final Set<String> opened = new HashSet<>();
+  private int linesOfThePlan;
 
   @Test
   void fromTheRegistrationToThePlanInThePatientsHand() {
@@ -131,10 +132,13 @@ class EnrolmentBrowserTest extends BrowserWalk {
   }
 
   private void theTeamCompletesThePlan() {
-    for (String[] part : new String[][] {{"nurse", "Complete nursing lines"}, {"socialworker", "Complete social lines"}, {coordinator(), "Complete coordination lines"}}) {
+    for (String[] part : new String[][] {
+        {"nurse", "Complete nursing lines"}, {"socialworker", "Complete social lines"}, {coordinator(), "Complete coordination lines"}}) {
       taskList.as(part[0]);
       String task = taskList.openForm(part[1], ROSA);
-      assertThat(taskList.form().locator("textarea").count()).as("lines proposed to the %s", part[0]).isPositive();
+      int lines = taskList.form().locator("textarea").count() / 3;
+      assertThat(lines).as("lines proposed to the %s", part[0]).isPositive();
+      linesOfThePlan += lines;
       taskList.answerAll("Yes");
       if (part[0].equals("nurse")) {
         taskList.answer("What to do about symptoms is in the plan", "Not yet");
@@ -148,6 +152,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
     taskList.team();
     String task = taskList.openForm("Fill gaps", ROSA);
     assertThat(taskList.form().innerText()).contains("What to do about symptoms is in the plan").doesNotContain("How medicines are managed");
+    assertThat(taskList.form().locator("textarea").count() / 3).as("lines of the plan, as many as were proposed").isEqualTo(linesOfThePlan);
     taskList.answerAll("Yes");
     browser.picture("enrolment-plan-gaps");
     taskList.complete(task);

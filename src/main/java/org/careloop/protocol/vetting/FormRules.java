@@ -30,6 +30,8 @@ final class FormRules {
       if (component.hasNonNull("key")) {
         field(component, type, where, keys, notes);
       }
+      notes.addUnless(!type.equals("dynamiclist") || component.path("disableCollapse").asBoolean(), Rule.FORM_LIST_FOLDS, where,
+          "shows %s rows and folds the others".formatted(component.path("nonCollapsedItems").asText("5")));
       // A list's rows and a group with a path have names of their own.
       boolean ownNames = type.equals("dynamiclist") || !component.path("path").asText().isEmpty();
       components(component.path("components"), ownNames ? new HashSet<>() : keys, notes);

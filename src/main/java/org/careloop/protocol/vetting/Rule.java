@@ -136,6 +136,8 @@ enum Rule {
   FORM_KEY_TWICE(false, "Two fields would write the same value.", "Give each field a key of its own."),
   FORM_KEY_NAME(false, "The key is the variable's name.", "Use a camelCase word, for example contactOutcome."),
   FORM_LABEL(false, "Nobody would know what to fill in.", "Write a label."),
+  FORM_LIST_FOLDS(false, "Rows that the list folds away are not sent with the form: they would be lost without a word.",
+      "Tick \"Disable collapse\" in the properties of the list."),
   PATIENT_PAGE(false, "No link would lead a patient to this form.",
       "Give the text patientIntro, on the form's first level, the property patientPage: screening, consent or plan."),
   PATIENT_WORDS(false, "A patient who reads Spanish, or English, would not understand the page.",

@@ -36,7 +36,7 @@ final class SmallSet {
             "properties": { "es": "¿Cómo duerme?", "description.es": "La semana pasada.", "es.values": "well=Bien|badly=Mal",
               "helpWhen": "=sleep = \\"badly\\"" } } ] },
         { "type": "textarea", "id": "more", "key": "more", "label": "More?", "properties": { "es": "¿Algo más?" } },
-        { "type": "dynamiclist", "id": "calls", "path": "calls", "label": "Calls", "properties": { "staffOnly": "yes" }, "components": [
+        { "type": "dynamiclist", "id": "calls", "path": "calls", "label": "Calls", "disableCollapse": true, "properties": { "staffOnly": "yes" }, "components": [
           { "type": "textfield", "id": "note", "key": "note", "label": "What was said" } ] } ] }
       """;
 

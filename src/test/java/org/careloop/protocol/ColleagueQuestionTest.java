@@ -52,6 +52,7 @@ class ColleagueQuestionTest extends CaseworkTest {
     assertThat(task("answerAsNurse").getAssignee()).isEqualTo("nurse");
     complete("answerAsNurse", Map.of("answer", "Ask the pharmacist"));
     complete("readAnswer", Map.of("answerDecision", "askAgain"));
+    assertThat(variable(question, "answerDueOn")).as("another question, another day").isNull();
     complete("askQuestion", question("pharmacist", null));
     complete("answerAsPharmacist", Map.of("answer", "Half a tablet"));
     complete("readAnswer", Map.of("answerDecision", "settled"));

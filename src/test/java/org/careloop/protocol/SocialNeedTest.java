@@ -34,9 +34,12 @@ class SocialNeedTest extends ScreeningPartTest {
     assertThat(variable(need, "needDomain")).isEqualTo("food");
     complete("connectPatient", connected());
     assertThat(openTasks()).isEmpty();
+    timePassesUntil(Instant.parse("2026-03-20T02:00:00Z"));
+    assertThat(openTasks()).as("the evening before, where the practice is").isEmpty();
     timePassesUntil(Instant.parse("2026-03-20T13:00:00Z"));
     complete("askWhetherMet", form("needMet", "partly"));
     assertThat(openTasks()).containsExactly("connectPatient");
+    assertThat(variable(need, "needFollowUpOn")).as("a day that is over is not proposed again").isNull();
     complete("connectPatient", form("needOutcome", "connected", "confirmedCode", "Z59.41", "referredTo", "Church kitchen", "needFollowUpOn", "2026-03-25"));
     timePassesUntil(Instant.parse("2026-03-25T13:00:00Z"));
     complete("askWhetherMet", form("needMet", "yes"));

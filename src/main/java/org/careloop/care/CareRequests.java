@@ -52,12 +52,12 @@ class CareRequests {
   }
 
   void resume(CaseSheet sheet, String person) {
-    transaction.executeWithoutResult(status -> events.tell(new PlanResumed(sheet.patientId(), person, now())));
+    transaction.executeWithoutResult(status -> events.tell(new PlanResumed(sheet.patientId(), person, now()), sheet.caseId()));
   }
 
   private Optional<String> tell(CaseSheet sheet, CareEvent news, String person, Collection<String> groups) {
     Set<String> before = sheets.tasksOf(sheet.caseId()).stream().map(Task::getId).collect(Collectors.toSet());
-    transaction.executeWithoutResult(status -> events.tell(news));
+    transaction.executeWithoutResult(status -> events.tell(news, sheet.caseId()));
     for (int look = 0; look < LOOKS; look++) {
       List<Task> opened = sheets.tasksOf(sheet.caseId()).stream().filter(task -> !before.contains(task.getId()))
           .filter(task -> task.getAssignee() == null ? isFor(task, groups) : task.getAssignee().equals(person))

@@ -23,6 +23,9 @@ public interface CareEvents {
   /** Tells it once. Safe against the same news from two nodes at the same time: one starts the case, the other sees it open. */
   Told tell(CareEvent event);
 
+  /** Tells it to one open case of the patient and to what that case called, and to no other. */
+  Told tell(CareEvent event, String caseId);
+
   /** True while a case that this kind of news starts is open under this business key. */
   boolean isOpen(Class<? extends CareEvent> startedBy, String businessKey);
 }

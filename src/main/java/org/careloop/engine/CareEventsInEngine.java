@@ -63,6 +63,20 @@ class CareEventsInEngine implements CareEvents {
   }
 
   @Override
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Told tell(CareEvent event, String caseId) {
+    Map<String, Object> variables = binding.variables((Record) event);
+    Told told = asCareloopItself(() -> {
+      Set<String> parts = partsOf(caseId);
+      int taken = deliver(event.messageName(), variables, ofPatient(event.messageName(), (String) variables.get("patientId")).list().stream()
+          .filter(waiting -> parts.contains(waiting.getProcessInstanceId())).toList());
+      return taken == 0 ? Told.NOBODY_WAITS : Told.CONTINUED;
+    });
+    log.info("News {}: {}", event.messageName(), told);
+    return told;
+  }
+
+  @Override
   public boolean isOpen(Class<? extends CareEvent> startedBy, String businessKey) {
     return keys.isOpen(startedBy.getSimpleName(), businessKey);
   }
@@ -83,10 +97,13 @@ class CareEventsInEngine implements CareEvents {
    * came of it.
    */
   int tellCasesOfPatientFrom(String tellingCase, String messageName, String patientId, Map<String, Object> variables) {
-    Set<String> own = runtime.createProcessInstanceQuery().rootProcessInstanceId(tellingCase).list().stream().map(Execution::getId)
-        .collect(Collectors.toSet());
+    Set<String> own = partsOf(tellingCase);
     return deliver(messageName, variables, ofPatient(messageName, patientId).list().stream()
         .filter(waiting -> !own.contains(waiting.getProcessInstanceId()) || !endsSomething(messageName, waiting)).toList());
+  }
+
+  private Set<String> partsOf(String caseId) {
+    return runtime.createProcessInstanceQuery().rootProcessInstanceId(caseId).list().stream().map(Execution::getId).collect(Collectors.toSet());
   }
 
   private ExecutionQuery waitingFor(String messageName) {

@@ -54,6 +54,11 @@ final class InboxFixture implements AutoCloseable {
     }
 
     @Override
+    public CareEvents.Told tell(CareEvent event, String caseId) {
+      return tell(event);
+    }
+
+    @Override
     public boolean isOpen(Class<? extends CareEvent> startedBy, String businessKey) {
       return false;
     }

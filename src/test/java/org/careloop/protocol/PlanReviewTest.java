@@ -1,9 +1,11 @@
 package org.careloop.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -116,6 +118,43 @@ class PlanReviewTest extends PlanTest {
     assertThat(ends(review)).containsExactly("riskKept");
     told(review, "PlanReviewTriggered", Map.of("reviewTrigger", "suicideRisk"));
     assertThat(rows("reviewPlan", "openItems").size()).isGreaterThan(before);
+  }
+
+  @Test
+  void linesThatAreProposedWhileTheFormIsOpenAreNotTakenOutUnseen() {
+    ProcessInstance review = review("changedGoal", "2026-02-01T15:00:00Z", List.of("everyone", "diabetes", "food", "medicines", "regularFollowUp"));
+    Map<String, Object> filledIn = filledIn();
+    told(review, "SuicideRiskAssessed", Map.of("suicideRisk", "high"));
+    told(review, "PlanReviewTriggered", Map.of("reviewTrigger", "suicideRisk"));
+
+    assertThatThrownBy(() -> coordinatorSends(filledIn)).hasMessageContaining("Another line was proposed while you had the review open");
+    assertThat(openTasks()).containsExactly("reviewPlan");
+    Map<String, Object> loadedAgain = filledIn();
+    coordinatorSends(loadedAgain);
+    assertThat(ends(review)).contains("reviewed");
+  }
+
+  /** What the coordinator's browser sends of the form as it stands now. */
+  private Map<String, Object> filledIn() {
+    List<String> fields = List.of("itemId", "problem", "goal", "intervention", "role", "dueDate");
+    List<Map<String, Object>> shown = rows("reviewPlan", "openItems").stream().map(row -> {
+      Map<String, Object> answers = new LinkedHashMap<>(row);
+      answers.keySet().retainAll(fields);
+      return answers;
+    }).toList();
+    return new HashMap<>(Map.of("reviewDecision", "continue", "openItems", sent(shown),
+        "lastItemNumber", tasks.getVariable(task("reviewPlan").getId(), "lastItemNumber")));
+  }
+
+  private void coordinatorSends(Map<String, Object> form) {
+    String open = task("reviewPlan").getId();
+    engine.getIdentityService().setAuthentication("coordinator", List.of("care-coordinators", "team-east"));
+    try {
+      tasks.complete(open, form);
+    } finally {
+      engine.getIdentityService().clearAuthentication();
+    }
+    runDueJobs();
   }
 
   @Test

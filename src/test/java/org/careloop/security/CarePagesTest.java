@@ -138,9 +138,11 @@ class CarePagesTest extends WebTest {
   void aWithdrawalIsTheTaskOfWhoeverAskedForIt() {
     String caseId = caseOf(null, Map.of());
     Session coordinator = signIn("coordinator");
+    String other = caseOf(null, Map.of());
     coordinator.post("/care/" + caseId + "/withdrawal", Map.of("_csrf", token(coordinator.get("/care/" + caseId).body())));
     assertThat(engine.getTaskService().createTaskQuery().processInstanceId(caseId).taskDefinitionKey("document").singleResult().getAssignee())
         .isEqualTo("coordinator");
+    assertThat(engine.getTaskService().createTaskQuery().processInstanceId(other).taskDefinitionKey("document").count()).as("asked twice").isZero();
   }
 
   @Test

@@ -92,8 +92,12 @@ public final class Browser implements AutoCloseable {
     go("/login");
     page.fill("#username", user);
     page.fill("#password", password);
-    page.click("#sign-in");
-    page.waitForLoadState();
+    follow(page.locator("#sign-in"));
+  }
+
+  /** Clicks what leads to another page, and waits until that page is there: the old one would be taken for it. */
+  public void follow(Locator link) {
+    page.waitForNavigation(link::click);
   }
 
   /** Opens Tasklist and waits until its filters are there. */

@@ -172,8 +172,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
     Page page = browser.page();
     assertThat(page.locator("main section.plan").count()).isPositive();
     browser.picture("enrolment-phone-plan");
-    page.locator("form#page button[value=send]").last().click();
-    page.waitForLoadState();
+    browser.follow(page.locator("form#page button[value=send]").last());
     taskList.nothingIsLeftToDo();
     assertThat(open("Give plan to patient")).isEmpty();
   }
@@ -195,8 +194,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
     browser.signIn(coordinator(), coordinator());
     browser.go("/care");
     browser.picture("enrolment-my-patients");
-    browser.page().locator("main a").filter(new Locator.FilterOptions().setHasText("Delgado")).first().click();
-    browser.page().waitForLoadState();
+    browser.follow(browser.page().locator("main a").filter(new Locator.FilterOptions().setHasText("Delgado")).first());
     assertThat(browser.page().locator("main").innerText()).contains("Delgado", "tier 4", "Within 7 days you know your coordinator",
         "Connect patient with service", "Also open for this patient");
     browser.picture("enrolment-at-a-glance");
@@ -216,8 +214,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
     page.fill("#month", "6");
     page.fill("#day", "14");
     page.fill("#year", "1958");
-    page.locator("main button").last().click();
-    page.waitForLoadState();
+    browser.follow(page.locator("main button").last());
   }
 
   private void answerUntilThanked(String picture) {
@@ -231,8 +228,7 @@ class EnrolmentBrowserTest extends BrowserWalk {
         }
       });
       browser.picture(picture + "-" + (pages + 1));
-      page.locator("button[value=send]").last().click();
-      page.waitForLoadState();
+      browser.follow(page.locator("button[value=send]").last());
       if (page.locator("main a.button[href='/p/page']").count() > 0) {
         taskList.nothingIsLeftToDo();
         browser.go("/p/page");

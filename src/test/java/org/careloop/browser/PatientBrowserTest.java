@@ -124,8 +124,7 @@ class PatientBrowserTest extends WebTest {
     page.fill("#month", "3");
     page.fill("#day", "2");
     page.fill("#year", "1948");
-    page.locator("main button").click();
-    page.waitForLoadState();
+    browser.follow(page.locator("main button"));
   }
 
   private void press(String... keys) {

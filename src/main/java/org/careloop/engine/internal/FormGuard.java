@@ -114,6 +114,20 @@ public class FormGuard extends AbstractProcessEnginePlugin {
         return next.execute(command);
       } catch (OptimisticLockingException | NullValueException lost) {
         throw noLongerOpen(read(command, "taskId"), lost);
+      } catch (AuthorizationException refused) {
+        // The rights to a task end with the task.
+        String taskId = read(command, "taskId");
+        throw taskId == null || exists(taskId) ? refused : noLongerOpen(taskId, refused);
+      }
+    }
+
+    private boolean exists(String taskId) {
+      Authentication who = engine.getIdentityService().getCurrentAuthentication();
+      engine.getIdentityService().clearAuthentication();
+      try {
+        return engine.getTaskService().createTaskQuery().taskId(taskId).count() > 0;
+      } finally {
+        engine.getIdentityService().setAuthentication(who);
       }
     }
   }

@@ -30,6 +30,7 @@ class SocialNeedsTest extends DecisionTest {
 
   private static void assertOneNeed(Judgement judgement, String need) {
     assertThat(needs(judgement)).containsExactly(need);
+    assertThat(((Map<?, ?>) ((List<?>) judgement.get("socialNeeds")).get(0)).get("needWords")).as("the need as people read it").isInstanceOf(String.class);
     assertThat(judgement.outputs()).containsEntry("socialNeedCount", 1).containsEntry("socialNeedDomains", List.of(need.split(" ")[0]))
         .containsEntry("unansweredDomains", List.of());
     assertComplete(judgement);

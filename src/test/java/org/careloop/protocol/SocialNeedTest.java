@@ -18,7 +18,7 @@ class SocialNeedTest extends ScreeningPartTest {
   }
 
   private ProcessInstance need() {
-    return start("social-need", screened("socialNeed", Map.of("domain", "food", "zCode", "Z59.41", "referralType", "foodAssistance"),
+    return start("social-need", screened("socialNeed", Map.of("domain", "food", "needWords", "Food", "zCode", "Z59.41", "referralType", "foodAssistance"),
         "foodWorry", "often", "socialNeedsDecisionId", null));
   }
 
@@ -32,6 +32,7 @@ class SocialNeedTest extends ScreeningPartTest {
     isFor(task("connectPatient"), "social-workers");
     assertThat(task("connectPatient").getDueDate().toInstant()).isEqualTo(DUE);
     assertThat(variable(need, "needDomain")).isEqualTo("food");
+    assertThat(variable(need, "taskSubject")).as("what the card says it is about").isEqualTo("Food");
     complete("connectPatient", connected());
     assertThat(openTasks()).isEmpty();
     timePassesUntil(Instant.parse("2026-03-20T02:00:00Z"));

@@ -114,10 +114,10 @@ public class FormGuard extends AbstractProcessEnginePlugin {
         return next.execute(command);
       } catch (OptimisticLockingException | NullValueException lost) {
         throw noLongerOpen(read(command, "taskId"), lost);
-      } catch (AuthorizationException refused) {
-        // The rights to a task end with the task.
+      } catch (RuntimeException failed) {
+        // What the other one ends may be missing anywhere on the way: the case, the rights to the task.
         String taskId = read(command, "taskId");
-        throw taskId == null || exists(taskId) ? refused : noLongerOpen(taskId, refused);
+        throw taskId == null || exists(taskId) ? failed : noLongerOpen(taskId, failed);
       }
     }
 

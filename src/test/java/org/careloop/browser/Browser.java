@@ -7,13 +7,15 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +32,7 @@ public final class Browser implements AutoCloseable {
   private final com.microsoft.playwright.Browser chromium;
   private final String address;
   private final List<String> complaints = new ArrayList<>();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Set<Request> inFlight = new HashSet<>();
   private BrowserContext context;
   private Page page;
 
@@ -63,14 +65,18 @@ public final class Browser implements AutoCloseable {
     page = context.newPage();
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {
-        complaints.add(message.text());
+        complaints.add(message.text() + " " + message.location());
       }
     });
     page.onPageError(complaints::add);
-    inFlight.set(0);
-    page.onRequest(request -> inFlight.incrementAndGet());
-    page.onRequestFinished(request -> inFlight.decrementAndGet());
-    page.onRequestFailed(request -> inFlight.decrementAndGet());
+    inFlight.clear();
+    page.onRequest(request -> {
+      if (!"other".equals(request.resourceType())) { // The icon of the tab is never said to be there.
+        inFlight.add(request);
+      }
+    });
+    page.onRequestFinished(inFlight::remove);
+    page.onRequestFailed(inFlight::remove);
   }
 
   public Page page() {
@@ -83,7 +89,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public void go(String path) {
-    inFlight.set(0); // What the page before had asked for is never answered.
+    inFlight.clear(); // What the page before had asked for is never answered.
     page.navigate(address + path);
   }
 
@@ -121,7 +127,7 @@ public final class Browser implements AutoCloseable {
     page.waitForLoadState(LoadState.LOAD);
     for (int quiet = 0, rounds = 0; quiet < 5 && rounds < 200; rounds++) {
       page.waitForTimeout(100);
-      quiet = inFlight.get() <= 0 ? quiet + 1 : 0;
+      quiet = inFlight.isEmpty() ? quiet + 1 : 0;
     }
   }
 

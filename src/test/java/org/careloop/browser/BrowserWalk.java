@@ -16,10 +16,13 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** A way through the program as a new user goes it, in a browser. The engine works by itself; nothing here runs a job. */
+/**
+ * A way through the program as a new user goes it, in a browser. The engine works by itself; nothing here runs a job. Messages are sent at any
+ * hour, so that it can be gone by night, too.
+ */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
     "careloop.sandbox.journal=", "careloop.hl7.mllp.port=0", "camunda.bpm.job-execution.wait-time-in-millis=200",
-    "camunda.bpm.job-execution.max-wait=500"})
+    "camunda.bpm.job-execution.max-wait=500", "careloop.messaging.quiet-hours.start=00:00", "careloop.messaging.quiet-hours.end=00:00"})
 @DirtiesContext
 @Tag(WebTest.OWN_PROGRAM)
 abstract class BrowserWalk {

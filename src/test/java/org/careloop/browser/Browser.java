@@ -71,7 +71,8 @@ public final class Browser implements AutoCloseable {
     page.onPageError(complaints::add);
     inFlight.clear();
     page.onRequest(request -> {
-      if (!"other".equals(request.resourceType())) { // The icon of the tab is never said to be there.
+      // Pictures, the tab's icon above all, are not always said to be there.
+      if (!List.of("image", "other").contains(request.resourceType())) {
         inFlight.add(request);
       }
     });

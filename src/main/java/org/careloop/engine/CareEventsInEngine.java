@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.runtime.ExecutionQuery;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.careloop.engine.internal.AsProgram;
 import org.careloop.engine.internal.CurrentCase;
 import org.careloop.event.CareEvent;
 import org.slf4j.Logger;
@@ -197,14 +198,6 @@ class CareEventsInEngine implements CareEvents {
 
   /** Whoever brought the news has no rights in the engine and needs none: it is Careloop that starts and continues cases. */
   private <T> T asCareloopItself(Supplier<T> work) {
-    var caller = identity.getCurrentAuthentication();
-    identity.clearAuthentication();
-    try {
-      return work.get();
-    } finally {
-      if (caller != null) {
-        identity.setAuthentication(caller.getUserId(), caller.getGroupIds(), caller.getTenantIds());
-      }
-    }
+    return AsProgram.ask(identity, work);
   }
 }

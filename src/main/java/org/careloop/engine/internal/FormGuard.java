@@ -122,13 +122,7 @@ public class FormGuard extends AbstractProcessEnginePlugin {
     }
 
     private boolean exists(String taskId) {
-      Authentication who = engine.getIdentityService().getCurrentAuthentication();
-      engine.getIdentityService().clearAuthentication();
-      try {
-        return engine.getTaskService().createTaskQuery().taskId(taskId).count() > 0;
-      } finally {
-        engine.getIdentityService().setAuthentication(who);
-      }
+      return AsProgram.ask(engine.getIdentityService(), () -> engine.getTaskService().createTaskQuery().taskId(taskId).count() > 0);
     }
   }
 

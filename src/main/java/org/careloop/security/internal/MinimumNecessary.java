@@ -25,6 +25,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.query.Query;
 import org.camunda.bpm.engine.task.Task;
 import org.careloop.engine.forms.FormNames;
+import org.careloop.engine.internal.AsProgram;
 import org.careloop.engine.internal.DeployedForms;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;

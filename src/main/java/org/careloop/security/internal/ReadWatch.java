@@ -46,6 +46,7 @@ import org.camunda.bpm.engine.runtime.VariableInstance;
 import org.camunda.bpm.engine.task.Attachment;
 import org.camunda.bpm.engine.task.Comment;
 import org.camunda.bpm.engine.task.Task;
+import org.careloop.engine.internal.AsProgram;
 import org.careloop.security.internal.PatientReads.Kind;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;

@@ -22,6 +22,7 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.task.Task;
+import org.careloop.engine.internal.AsProgram;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 

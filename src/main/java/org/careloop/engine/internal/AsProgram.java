@@ -1,15 +1,15 @@
-package org.careloop.security.internal;
+package org.careloop.engine.internal;
 
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 
-/** Asks the engine as the program itself, for what a person may not look up but a rule about them must know. */
-final class AsProgram {
+/** Asks the engine as the program itself, for what a person or an interface has no right to but the program must know or do. */
+public final class AsProgram {
 
   private AsProgram() {}
 
-  static <T> T ask(IdentityService identities, Supplier<T> question) {
+  public static <T> T ask(IdentityService identities, Supplier<T> question) {
     Authentication who = identities.getCurrentAuthentication();
     identities.clearAuthentication();
     try {
